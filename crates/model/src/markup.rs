@@ -1,0 +1,253 @@
+//! The one way typed text becomes HTML, for posts inside and for what goes outside.
+//!
+//! Text is plain: blank lines part paragraphs, addresses become links, names that the caller can resolve
+//! become mentions. There is no other markup, so what reviewers see is what was typed.
+
+use linkify::{LinkFinder, LinkKind};
+
+/// A piece of text that stands for a person or an account: `@ana` or `@ana@acme.example`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handle {
+    /// The name, as typed.
+    pub name: String,
+    /// The host, lower-cased, where one was typed.
+    pub host: Option<String>,
+}
+
+impl Handle {
+    /// `@name` or `@name@host`.
+    pub fn display(&self) -> String {
+        match &self.host {
+            Some(host) => format!("@{}@{host}", self.name),
+            None => format!("@{}", self.name),
+        }
+    }
+}
+
+/// Every handle in a text, in order, each once.
+pub fn handles(text: &str) -> Vec<Handle> {
+    let mut found: Vec<Handle> = Vec::new();
+    for piece in pieces(text) {
+        if let Piece::Handle(handle, _) = piece
+            && !found.contains(&handle)
+        {
+            found.push(handle);
+        }
+    }
+    found
+}
+
+/// Renders text. `resolve` gives the address behind a handle; a handle it does not know stays plain text.
+pub fn to_html(text: &str, resolve: impl Fn(&Handle) -> Option<String>) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let paragraphs = text
+        .split("\n\n")
+        .map(|paragraph| paragraph.trim_matches('\n'))
+        .filter(|p| !p.trim().is_empty());
+    paragraphs
+        .map(|paragraph| format!("<p>{}</p>", inline(paragraph, &resolve)))
+        .collect()
+}
+
+fn inline(text: &str, resolve: &impl Fn(&Handle) -> Option<String>) -> String {
+    let mut html = String::with_capacity(text.len().saturating_mul(2));
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => push_escaped(&mut html, text),
+            Piece::Link(address) => {
+                html.push_str("<a href=\"");
+                push_escaped(&mut html, address);
+                html.push_str("\" rel=\"nofollow noopener noreferrer\">");
+                push_escaped(&mut html, address);
+                html.push_str("</a>");
+            }
+            Piece::Handle(handle, typed) => match resolve(&handle) {
+                Some(address) => {
+                    html.push_str("<span class=\"h-card\"><a href=\"");
+                    push_escaped(&mut html, &address);
+                    html.push_str("\" class=\"u-url mention\">@<span>");
+                    push_escaped(&mut html, &handle.name);
+                    html.push_str("</span></a></span>");
+                }
+                None => push_escaped(&mut html, typed),
+            },
+        }
+    }
+    html
+}
+
+/// Escapes text for HTML, in content and in quoted attributes. Line ends become `<br>`; characters that
+/// would change how other text reads (bidirectional overrides, invisible ones) are made visible (F12).
+pub fn escape(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    push_escaped(&mut html, text);
+    html
+}
+
+fn push_escaped(html: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            '\n' => html.push_str("<br>"),
+            '\t' => html.push(' '),
+            hidden if is_deceptive(hidden) => html.push_str(&format!("⟨U+{:04X}⟩", u32::from(hidden))),
+            control if control.is_control() => {}
+            plain => html.push(plain),
+        }
+    }
+}
+
+/// Characters that hide or reorder text. The zero-width joiner stays: emoji and scripts need it.
+fn is_deceptive(character: char) -> bool {
+    matches!(character,
+        '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'
+        | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{E0000}'..='\u{E007F}')
+}
+
+enum Piece<'a> {
+    Text(&'a str),
+    Link(&'a str),
+    Handle(Handle, &'a str),
+}
+
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]).url_must_have_scheme(true);
+    let mut pieces = Vec::new();
+    for span in finder.spans(text) {
+        let is_web = span.as_str().starts_with("https://") || span.as_str().starts_with("http://");
+        match span.kind() {
+            Some(LinkKind::Url) if is_web => pieces.push(Piece::Link(span.as_str())),
+            _ => push_handles(&mut pieces, span.as_str()),
+        }
+    }
+    pieces
+}
+
+fn push_handles<'a>(pieces: &mut Vec<Piece<'a>>, text: &'a str) {
+    let mut plain_from = 0;
+    let mut from = 0;
+    while let Some(at) = text
+        .get(from..)
+        .and_then(|rest| rest.find('@'))
+        .map(|offset| from.saturating_add(offset))
+    {
+        from = at.saturating_add(1);
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '@' | '/' | '.')) {
+            continue;
+        }
+        let Some((handle, typed)) = text.get(at..).and_then(parse_handle) else {
+            continue;
+        };
+        if let Some(plain) = text.get(plain_from..at).filter(|plain| !plain.is_empty()) {
+            pieces.push(Piece::Text(plain));
+        }
+        pieces.push(Piece::Handle(handle, typed));
+        plain_from = at.saturating_add(typed.len());
+        from = plain_from;
+    }
+    if let Some(plain) = text.get(plain_from..).filter(|plain| !plain.is_empty()) {
+        pieces.push(Piece::Text(plain));
+    }
+}
+
+/// Reads a handle at the start of `text`; gives it with the text it was read from.
+fn parse_handle(text: &str) -> Option<(Handle, &str)> {
+    let rest = text.strip_prefix('@')?;
+    let name = leading(rest, |c| {
+        c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
+    });
+    let name = name.trim_end_matches(['.', '-']);
+    if name.is_empty() || name.len() > 64 {
+        return None;
+    }
+    let after_name = rest.get(name.len()..)?;
+    let host = after_name.strip_prefix('@').map(|host| {
+        leading(host, |c| c.is_alphanumeric() || matches!(c, '-' | '.' | ':'))
+            .trim_end_matches(['.', '-', ':'])
+    });
+    let host = host.filter(|host| !host.is_empty());
+    let length = 1_usize
+        .saturating_add(name.len())
+        .saturating_add(host.map_or(0, |host| host.len().saturating_add(1)));
+    let handle = Handle {
+        name: name.to_owned(),
+        host: host.map(str::to_lowercase),
+    };
+    Some((handle, text.get(..length)?))
+}
+
+fn leading(text: &str, accept: impl Fn(char) -> bool) -> &str {
+    let end = text.find(|c| !accept(c)).unwrap_or(text.len());
+    text.get(..end).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(text: &str) -> String {
+        to_html(text, |handle| {
+            (handle.name == "ana").then(|| "https://b.example/ana".to_owned())
+        })
+    }
+
+    #[test]
+    fn text_is_escaped_and_split_into_paragraphs() {
+        assert_eq!(
+            html("a <b>\nc\n\n\nd & e"),
+            "<p>a &lt;b&gt;<br>c</p><p>d &amp; e</p>"
+        );
+        assert_eq!(html("  \n\n "), "");
+    }
+
+    #[test]
+    fn addresses_become_links_and_scripts_do_not() {
+        let link = r#"<a href="https://a.example/?x=1&amp;y=2" rel="nofollow noopener noreferrer">https://a.example/?x=1&amp;y=2</a>"#;
+        assert_eq!(
+            html("see https://a.example/?x=1&y=2."),
+            format!("<p>see {link}.</p>")
+        );
+        assert_eq!(html("javascript://alert(1)"), "<p>javascript://alert(1)</p>");
+    }
+
+    #[test]
+    fn known_handles_become_mentions_and_others_stay_text() {
+        let mention = r#"<span class="h-card"><a href="https://b.example/ana" class="u-url mention">@<span>ana</span></a></span>"#;
+        assert_eq!(html("hi @ana@b.example!"), format!("<p>hi {mention}!</p>"));
+        assert_eq!(
+            html("hi @ben@b.example, ana@b.example"),
+            "<p>hi @ben@b.example, ana@b.example</p>"
+        );
+    }
+
+    #[test]
+    fn handles_are_found_once_each_and_not_inside_addresses() {
+        let found = handles("@ana @ana @Ben@B.Example:4000. https://x.example/@eve me@mail.example (@cara)");
+        let shown: Vec<_> = found.iter().map(Handle::display).collect();
+        assert_eq!(shown, ["@ana", "@Ben@b.example:4000", "@cara"]);
+    }
+
+    #[test]
+    fn f12_deceptive_characters_are_made_visible() {
+        assert_eq!(html("a\u{202E}b\u{200B}"), "<p>a⟨U+202E⟩b⟨U+200B⟩</p>");
+        assert_eq!(html("a\u{0}b"), "<p>ab</p>");
+    }
+
+    #[test]
+    fn c15_hostile_text_stays_linear_in_size() {
+        for text in [
+            "@".repeat(50_000),
+            "@a".repeat(50_000),
+            "https://".repeat(10_000),
+            "[".repeat(100_000),
+        ] {
+            assert!(html(&text).len() < 40 * text.len());
+        }
+    }
+}

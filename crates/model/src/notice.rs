@@ -1,0 +1,139 @@
+//! What the public plane tells the internal plane: notices, carried by the courier in order.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::OutsideId;
+use crate::time::Timestamp;
+
+/// Somebody outside, as the public plane knows them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutsideActor {
+    /// The actor's URI.
+    pub uri: String,
+    /// `@name@host`.
+    pub handle: String,
+    /// The name people read; plain text, cleaned.
+    pub name: String,
+}
+
+/// What kind of thing came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutsideKind {
+    /// A post of an actor the brand follows.
+    Post,
+    /// An answer to one of our publications.
+    Reply,
+    /// A post that names the brand.
+    Mention,
+    /// Somebody shared a publication.
+    Boost,
+    /// Somebody likes a publication.
+    Like,
+}
+
+impl OutsideKind {
+    /// The name in APIs and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Post => "post",
+            Self::Reply => "reply",
+            Self::Mention => "mention",
+            Self::Boost => "boost",
+            Self::Like => "like",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Post, Self::Reply, Self::Mention, Self::Boost, Self::Like]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
+    }
+}
+
+/// Something that came in and concerns one brand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutsideItem {
+    /// The name of the brand it concerns.
+    pub brand: String,
+    /// Why it concerns it.
+    pub kind: OutsideKind,
+    /// URI of the object; for a boost or like of the activity.
+    pub uri: String,
+    /// Who made it.
+    pub author: OutsideActor,
+    /// Sanitised HTML; absent for a boost or like.
+    pub content_html: Option<String>,
+    /// For a reply what it answers; for a boost or like the publication.
+    pub in_reply_to: Option<String>,
+    /// When the public plane took it.
+    pub received_at: Timestamp,
+}
+
+/// How far the delivery of a publication is, counted per receiving inbox.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryCounts {
+    /// Not yet answered.
+    pub pending: i64,
+    /// Taken by the other server.
+    pub delivered: i64,
+    /// Refused for good by the other server.
+    pub refused: i64,
+    /// Given up after the retry period.
+    pub failed: i64,
+}
+
+/// One thing that happened in the public plane. Each is applied once, in order, with the cursor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "notice", rename_all = "snake_case")]
+pub enum Notice {
+    /// A release became a publication.
+    Accepted {
+        /// The release.
+        release: OutsideId,
+        /// URI of the object or, for a follow, of the activity.
+        uri: String,
+        /// Where people read it.
+        url: String,
+        /// When it was published.
+        published_at: Timestamp,
+    },
+    /// The delivery counts of a publication are now these.
+    Delivery {
+        /// The release.
+        release: OutsideId,
+        /// The newest counts; later notices replace earlier ones.
+        counts: DeliveryCounts,
+    },
+    /// Something came in.
+    Received(OutsideItem),
+    /// The author changed what had come in.
+    Changed {
+        /// URI of the object.
+        uri: String,
+        /// The new sanitised HTML.
+        content_html: String,
+    },
+    /// The author took back what had come in.
+    Withdrawn {
+        /// URI of the object or activity.
+        uri: String,
+    },
+    /// The other side answered a follow of ours.
+    FollowAnswered {
+        /// The release of the follow.
+        release: OutsideId,
+        /// Accepted, or rejected.
+        accepted: bool,
+    },
+}
+
+/// A notice with its place in the public plane's order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberedNotice {
+    /// Rises without gaps.
+    pub position: i64,
+    /// What happened.
+    pub notice: Notice,
+}

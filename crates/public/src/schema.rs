@@ -1,0 +1,214 @@
+//! Tables of the public plane, as diesel sees them. The truth is `migrations/public`.
+
+diesel::table! {
+    actors (id) {
+        id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        uri -> Text,
+        display_name -> Text,
+        summary -> Text,
+        public_key_pem -> Text,
+        private_key -> Text,
+        charter -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    publications (id) {
+        id -> BigInt,
+        release_id -> Text,
+        candidate_id -> Text,
+        actor_id -> BigInt,
+        kind -> Text,
+        object_uri -> Nullable<Text>,
+        object -> Nullable<Text>,
+        activity_uri -> Text,
+        activity -> Text,
+        content_html -> Nullable<Text>,
+        content_warning -> Nullable<Text>,
+        in_reply_to -> Nullable<Text>,
+        rev_hash -> Text,
+        certificate -> Text,
+        published_at -> BigInt,
+        tombstoned_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    remote_actors (uri) {
+        uri -> Text,
+        host -> Text,
+        kind -> Text,
+        handle -> Text,
+        name -> Text,
+        url -> Nullable<Text>,
+        inbox -> Text,
+        shared_inbox -> Nullable<Text>,
+        public_key_id -> Text,
+        public_key_pem -> Text,
+        fetched_at -> BigInt,
+        gone_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    followers (actor_id, follower_uri) {
+        actor_id -> BigInt,
+        follower_uri -> Text,
+        inbox -> Text,
+        follow_uri -> Text,
+        followed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    follower_inboxes (actor_id, inbox) {
+        actor_id -> BigInt,
+        inbox -> Text,
+        host -> Text,
+        followers -> BigInt,
+    }
+}
+
+diesel::table! {
+    followings (actor_id, target_uri) {
+        actor_id -> BigInt,
+        target_uri -> Text,
+        follow_uri -> Text,
+        release_id -> Text,
+        state -> Text,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    outside_items (uri) {
+        uri -> Text,
+        kind -> Text,
+        author_uri -> Text,
+        content_html -> Nullable<Text>,
+        in_reply_to -> Nullable<Text>,
+        published_at -> Nullable<BigInt>,
+        updated_at -> Nullable<BigInt>,
+        received_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    received_activities (uri) {
+        uri -> Text,
+        received_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    tombstones (uri) {
+        uri -> Text,
+        actor_uri -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        activity_uri -> Text,
+        actor_id -> BigInt,
+        publication_id -> Nullable<BigInt>,
+        object_key -> Text,
+        body -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    fan_outs (outbox_id) {
+        outbox_id -> BigInt,
+        cursor -> Text,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    deliveries (id) {
+        id -> BigInt,
+        outbox_id -> BigInt,
+        inbox -> Text,
+        host -> Text,
+        object_key -> Text,
+        state -> Text,
+        attempts -> BigInt,
+        last_status -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    delivery_counts (outbox_id) {
+        outbox_id -> BigInt,
+        pending -> BigInt,
+        delivered -> BigInt,
+        refused -> BigInt,
+        failed -> BigInt,
+    }
+}
+
+diesel::table! {
+    peers (host) {
+        host -> Text,
+        fail_count -> BigInt,
+        next_attempt_at -> BigInt,
+        first_failure_at -> Nullable<BigInt>,
+        last_success_at -> Nullable<BigInt>,
+        leased_until -> BigInt,
+        leased_by -> Nullable<Text>,
+        lease_token -> BigInt,
+    }
+}
+
+diesel::table! {
+    dead_inboxes (inbox) {
+        inbox -> Text,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
+    notice_head (id) {
+        id -> BigInt,
+        position -> BigInt,
+    }
+}
+
+diesel::table! {
+    notices (position) {
+        position -> BigInt,
+        body -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    actors,
+    publications,
+    remote_actors,
+    followers,
+    follower_inboxes,
+    followings,
+    outside_items,
+    received_activities,
+    tombstones,
+    outbox,
+    fan_outs,
+    deliveries,
+    delivery_counts,
+    peers,
+    dead_inboxes,
+    notice_head,
+    notices,
+);

@@ -1,0 +1,45 @@
+//! What can go wrong underneath the planes.
+
+/// A failure of the database, never of the caller's data.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The URL names no database we can open; says what is wrong with it.
+    #[error("{0}")]
+    Url(String),
+    /// The database could not be reached or opened.
+    #[error("the database cannot be opened: {0}")]
+    Open(String),
+    /// The file or server lacks a property we rely on.
+    #[error("the database does not keep to `{setting}`: expected {expected}, found {found}")]
+    Setting {
+        /// The setting's name.
+        setting: &'static str,
+        /// What we rely on.
+        expected: &'static str,
+        /// What it says.
+        found: String,
+    },
+    /// No connection became free in time.
+    #[error("no database connection became free in time")]
+    Busy,
+    /// The node is shutting down.
+    #[error("the database has been closed")]
+    Closed,
+    /// A migration failed, or the database is newer than the program.
+    #[error("{0}")]
+    Migration(String),
+    /// A statement failed.
+    #[error("a database statement failed")]
+    Statement(#[from] diesel::result::Error),
+}
+
+impl Error {
+    /// Whether a unique constraint refused the row: somebody else wrote it first.
+    pub fn is_duplicate(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind, Error as Diesel};
+        matches!(
+            self,
+            Self::Statement(Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _))
+        )
+    }
+}

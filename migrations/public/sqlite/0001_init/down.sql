@@ -1,0 +1,17 @@
+DROP TABLE notices;
+DROP TABLE notice_head;
+DROP TABLE dead_inboxes;
+DROP TABLE peers;
+DROP TABLE delivery_counts;
+DROP TABLE deliveries;
+DROP TABLE fan_outs;
+DROP TABLE outbox;
+DROP TABLE tombstones;
+DROP TABLE received_activities;
+DROP TABLE outside_items;
+DROP TABLE followings;
+DROP TABLE follower_inboxes;
+DROP TABLE followers;
+DROP TABLE remote_actors;
+DROP TABLE publications;
+DROP TABLE actors;
