@@ -8,6 +8,8 @@ diesel::table! {
         password_hash -> Text,
         created_at -> BigInt,
         deactivated_at -> Nullable<BigInt>,
+        posts_count -> BigInt,
+        last_posted_at -> Nullable<BigInt>,
     }
 }
 
@@ -218,6 +220,7 @@ diesel::table! {
     outside_actors (uri) {
         uri -> Text,
         handle -> Text,
+        handle_key -> Text,
         name -> Text,
         refreshed_at -> BigInt,
     }

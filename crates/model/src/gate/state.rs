@@ -94,7 +94,8 @@ impl CandidateState {
         let possible = match verb {
             Verb::Revise => !matches!(self, S::Releasing | S::Published | S::Rejected | S::Withdrawn),
             Verb::Submit => matches!(self, S::Draft | S::Expired),
-            Verb::Decide => matches!(self, S::InReview),
+            // A held candidate is lifted by a fresh approval; publishing checks everything again anyway.
+            Verb::Decide => matches!(self, S::InReview | S::Held),
             Verb::Withdraw => !matches!(self, S::Releasing | S::Published | S::Rejected | S::Withdrawn),
             Verb::Release => matches!(self, S::Approved | S::Scheduled),
             Verb::Undo => matches!(self, S::Releasing),
@@ -110,7 +111,7 @@ impl CandidateState {
             (S::Rejected, _) => "It was rejected. Propose a new candidate instead.",
             (S::Withdrawn, _) => "It was withdrawn. Propose a new candidate instead.",
             (S::Releasing, _) => "It is being released. Undo the release first.",
-            (S::Held, _) => "It is held. Write a new revision, or withdraw it.",
+            (S::Held, _) => "It is held. An approver can approve it again, or write a new revision.",
             (S::Draft | S::ChangesRequested, Verb::Decide | Verb::Release) => {
                 "It is not in review. Submit it first."
             }

@@ -7,7 +7,11 @@ CREATE TABLE people (
     display_name TEXT NOT NULL,
     password_hash TEXT NOT NULL,
     created_at BIGINT NOT NULL,
-    deactivated_at BIGINT
+    deactivated_at BIGINT,
+    -- Posts the whole company can read, counted in the transaction that writes or deletes one.
+    posts_count BIGINT NOT NULL,
+    -- When the newest of them was written.
+    last_posted_at BIGINT
 );
 
 -- Roles at the node: monitor, administrator.
@@ -224,10 +228,12 @@ CREATE TABLE publications (
 CREATE TABLE outside_actors (
     uri TEXT NOT NULL PRIMARY KEY,
     handle TEXT NOT NULL,
+    -- Lower case: handles are compared without regard to it.
+    handle_key TEXT NOT NULL,
     name TEXT NOT NULL,
     refreshed_at BIGINT NOT NULL
 );
-CREATE INDEX outside_actors_by_handle ON outside_actors (handle);
+CREATE INDEX outside_actors_by_handle ON outside_actors (handle_key);
 
 CREATE TABLE outside_items (
     id BIGINT NOT NULL PRIMARY KEY,

@@ -66,6 +66,7 @@ CREATE TABLE followers (
     PRIMARY KEY (actor_id, follower_uri)
 );
 CREATE INDEX followers_by_uri ON followers (follower_uri);
+CREATE INDEX followers_by_inbox ON followers (inbox);
 
 -- Kept with followers, so that fan-out costs as many rows as there are inboxes.
 CREATE TABLE follower_inboxes (
@@ -102,19 +103,20 @@ CREATE TABLE outside_items (
     withdrawn_at INTEGER
 );
 CREATE INDEX outside_items_by_reply ON outside_items (in_reply_to, kind);
-CREATE INDEX outside_items_by_author ON outside_items (author_uri);
+CREATE INDEX outside_items_by_author ON outside_items (author_uri, in_reply_to, kind);
 
 -- Activities we have taken, so that a repeat has no second effect. Kept for 30 days.
 CREATE TABLE received_activities (
-    uri TEXT NOT NULL PRIMARY KEY,
+    -- Of actor and activity, 32 hex digits: short, and nobody can take another's.
+    fingerprint TEXT NOT NULL PRIMARY KEY,
     received_at INTEGER NOT NULL
 );
 CREATE INDEX received_activities_by_time ON received_activities (received_at);
 
 -- An Undo or Delete that came before what it undoes. Kept for 30 days.
 CREATE TABLE tombstones (
-    uri TEXT NOT NULL PRIMARY KEY,
-    actor_uri TEXT NOT NULL,
+    -- Of actor and what it took back, 32 hex digits.
+    fingerprint TEXT NOT NULL PRIMARY KEY,
     expires_at INTEGER NOT NULL
 );
 CREATE INDEX tombstones_by_time ON tombstones (expires_at);
@@ -156,7 +158,9 @@ CREATE TABLE deliveries (
     updated_at INTEGER NOT NULL,
     UNIQUE (outbox_id, inbox)
 );
-CREATE INDEX deliveries_by_host ON deliveries (state, host, id);
+-- Only what is pending: a finished delivery leaves both, so their size follows the backlog, not the history.
+CREATE INDEX deliveries_by_host ON deliveries (host, attempts, outbox_id, id) WHERE state = 'pending';
+CREATE INDEX deliveries_in_order ON deliveries (inbox, object_key, outbox_id) WHERE state = 'pending';
 
 -- Per outbox entry, kept with every change of a delivery's state.
 CREATE TABLE delivery_counts (
@@ -170,6 +174,8 @@ CREATE TABLE delivery_counts (
 -- The unit of back-off and of work.
 CREATE TABLE peers (
     host TEXT NOT NULL PRIMARY KEY,
+    -- Whether deliveries are pending: set with them, taken back by the lease holder that finds none left.
+    has_work BOOLEAN NOT NULL,
     fail_count INTEGER NOT NULL,
     next_attempt_at INTEGER NOT NULL,
     first_failure_at INTEGER,
@@ -179,6 +185,7 @@ CREATE TABLE peers (
     -- Rises with every lease; a result written under an older one is refused.
     lease_token INTEGER NOT NULL
 );
+CREATE INDEX peers_with_work ON peers (has_work, next_attempt_at);
 
 -- Inboxes that answered 404 or 410; dropped when they have done so for 7 days.
 CREATE TABLE dead_inboxes (

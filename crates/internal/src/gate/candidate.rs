@@ -1,0 +1,350 @@
+//! A candidate as people see it: the rows of the gate put together, a fixed number of statements per page.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use gatepost_model::gate::{CandidateState, Kind, Policy, StepTally, Tally, Verdict};
+use gatepost_model::id::{BrandId, CandidateId, OutsideId, PersonId, PostId};
+use gatepost_model::notice::DeliveryCounts;
+use gatepost_model::{InternalText, Timestamp};
+use gatepost_storage::Reader;
+
+use super::content::{self, RevisionRow};
+use super::{policy, review};
+use crate::schema::{brands, candidates, people, publications, releases};
+use crate::{Caller, Error, role};
+
+/// One intended outward act, whole.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Its id inside.
+    pub id: CandidateId,
+    /// Where it stands.
+    pub state: CandidateState,
+    /// Why it is held, or why the public plane could not take it yet.
+    pub problem: Option<String>,
+    /// Name of the brand.
+    pub brand: String,
+    /// The act.
+    pub kind: Kind,
+    /// Username of whoever proposed it.
+    pub author: String,
+    /// When it will start to leave.
+    pub scheduled_at: Option<Timestamp>,
+    /// The end of the undo window.
+    pub leaves_at: Option<Timestamp>,
+    /// The newest revision.
+    pub revision: Revision,
+    /// How far the policy's steps are for this revision.
+    pub steps: Vec<StepTally>,
+    /// Every decision on any revision, oldest first.
+    pub decisions: Vec<Decision>,
+    /// What the outside can see, once the public plane has accepted it.
+    pub publication: Option<Publication>,
+}
+
+/// An immutable version.
+#[derive(Debug, Clone)]
+pub struct Revision {
+    /// Counts from 1.
+    pub number: i64,
+    /// What approvals name.
+    pub rev_hash: String,
+    /// What the author typed; absent for a follow.
+    pub text: Option<InternalText>,
+    /// The HTML exactly as it will be sent; absent for a follow.
+    pub content_html: Option<InternalText>,
+    /// Shown before the content.
+    pub content_warning: Option<InternalText>,
+    /// BCP 47 tag.
+    pub language: Option<String>,
+    /// What a reply answers.
+    pub in_reply_to: Option<String>,
+    /// What a follow follows.
+    pub object: Option<String>,
+    /// The embargo.
+    pub not_before: Option<Timestamp>,
+    /// When it was written.
+    pub created_at: Timestamp,
+}
+
+/// What one person said about one revision.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// Their username.
+    pub person: String,
+    /// What they said.
+    pub verdict: Verdict,
+    /// The hash they said it about.
+    pub rev_hash: String,
+    /// Their words.
+    pub comment: Option<InternalText>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The mirror of a publication.
+#[derive(Debug, Clone)]
+pub struct Publication {
+    /// URI of the object; for a follow of the activity.
+    pub uri: String,
+    /// Where people read it.
+    pub url: String,
+    /// When it was published.
+    pub published_at: Timestamp,
+    /// How far its delivery is.
+    pub deliveries: DeliveryCounts,
+}
+
+/// A row of `candidates`.
+#[derive(Debug, Clone, Queryable)]
+pub(super) struct CandidateRow {
+    id: i64,
+    outside_id: String,
+    brand_id: i64,
+    kind: String,
+    author_id: i64,
+    from_post_id: Option<i64>,
+    from_post_author_id: Option<i64>,
+    state: String,
+    problem: Option<String>,
+    revision: i64,
+    rev_hash: String,
+    scheduled_at: Option<i64>,
+    leaves_at: Option<i64>,
+    created_at: i64,
+    updated_at: i64,
+}
+
+/// A candidate's own row, read.
+#[derive(Debug, Clone)]
+pub(super) struct Core {
+    pub id: CandidateId,
+    pub outside_id: OutsideId,
+    pub brand: BrandId,
+    pub kind: Kind,
+    pub author: PersonId,
+    pub from_post: Option<PostId>,
+    pub from_post_author: Option<PersonId>,
+    pub state: CandidateState,
+    pub problem: Option<String>,
+    pub revision: i64,
+    pub rev_hash: String,
+    pub scheduled_at: Option<Timestamp>,
+    pub leaves_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+impl TryFrom<CandidateRow> for Core {
+    type Error = Error;
+    fn try_from(row: CandidateRow) -> Result<Self, Error> {
+        let damaged = || Error::Damaged("a candidate's row cannot be read");
+        Ok(Self {
+            id: CandidateId(row.id),
+            outside_id: OutsideId::parse(&row.outside_id).ok_or_else(damaged)?,
+            brand: BrandId(row.brand_id),
+            kind: Kind::parse(&row.kind).ok_or_else(damaged)?,
+            author: PersonId(row.author_id),
+            from_post: row.from_post_id.map(PostId),
+            from_post_author: row.from_post_author_id.map(PersonId),
+            state: CandidateState::parse(&row.state).ok_or_else(damaged)?,
+            problem: row.problem,
+            revision: row.revision,
+            rev_hash: row.rev_hash,
+            scheduled_at: row.scheduled_at.map(Timestamp),
+            leaves_at: row.leaves_at.map(Timestamp),
+            created_at: Timestamp(row.created_at),
+            updated_at: Timestamp(row.updated_at),
+        })
+    }
+}
+
+/// The candidate of that id, whoever asks.
+pub(super) fn find_core(reader: &mut Reader<'_>, id: CandidateId) -> Result<Option<Core>, Error> {
+    let row: Option<CandidateRow> =
+        reader.find(candidates::table.find(id.0).select(candidates::all_columns))?;
+    row.map(Core::try_from).transpose()
+}
+
+/// The candidate of that id if the caller may know of it: its author, its contributors, the author of the
+/// copied post, and whoever holds a gate role at its brand.
+///
+/// # Errors
+/// [`Error::NotFound`] for everyone else, whether or not it exists.
+pub(super) fn get_visible(reader: &mut Reader<'_>, caller: &Caller, id: &str) -> Result<Core, Error> {
+    let id: CandidateId = id.parse().map_err(|_| Error::NotFound)?;
+    let core = find_core(reader, id)?.ok_or(Error::NotFound)?;
+    let person = caller.person;
+    let visible = core.author == person
+        || core.from_post_author == Some(person)
+        || role::is_on_desk(reader, person, core.brand)?
+        || review::is_contributor(reader, core.id, person)?;
+    if visible { Ok(core) } else { Err(Error::NotFound) }
+}
+
+/// Puts candidates together for people to see, in the order given.
+pub(super) fn assemble(
+    reader: &mut Reader<'_>,
+    cores: Vec<Core>,
+    now: Timestamp,
+) -> Result<Vec<Candidate>, Error> {
+    if cores.is_empty() {
+        return Ok(Vec::new());
+    }
+    let policy = policy::in_force(reader)?;
+    let ids: Vec<i64> = cores.iter().map(|core| core.id.0).collect();
+    let mut revisions = content::current_revisions(reader, &ids)?;
+    let decisions = review::decisions_of(reader, &ids)?;
+    let eligibility = review::Eligibility::load(reader, &cores)?;
+    let mut mirror = publications_of(reader, &ids)?;
+    let brand_names = brand_names(reader, &cores)?;
+    let people: Vec<i64> = cores
+        .iter()
+        .map(|c| c.author.0)
+        .chain(decisions.iter().map(|d| d.person.0))
+        .collect();
+    let usernames = usernames(reader, people)?;
+    let name = |person: PersonId| {
+        usernames
+            .get(&person.0)
+            .cloned()
+            .ok_or(Error::Damaged("a person is missing"))
+    };
+
+    cores
+        .into_iter()
+        .map(|core| {
+            let own: Vec<_> = decisions
+                .iter()
+                .filter(|decision| decision.candidate == core.id)
+                .collect();
+            let votes = eligibility.votes(&core, &policy, own.iter().copied());
+            let tally = Tally::count(&policy, &core.rev_hash, &votes, now);
+            let row = revisions
+                .remove(&core.id.0)
+                .ok_or(Error::Damaged("a revision is missing"))?;
+            let decisions = own.into_iter().map(|decision| {
+                Ok(Decision {
+                    person: name(decision.person)?,
+                    verdict: decision.verdict,
+                    rev_hash: decision.rev_hash.clone(),
+                    comment: decision.comment.clone().map(InternalText::new),
+                    at: decision.at,
+                })
+            });
+            Ok(Candidate {
+                id: core.id,
+                state: core.state,
+                problem: core.problem.clone(),
+                brand: brand_names
+                    .get(&core.brand.0)
+                    .cloned()
+                    .ok_or(Error::Damaged("a brand is missing"))?,
+                kind: core.kind,
+                author: name(core.author)?,
+                scheduled_at: core.scheduled_at,
+                leaves_at: core.leaves_at,
+                revision: of_row(row),
+                steps: tally.steps,
+                decisions: decisions.collect::<Result<_, Error>>()?,
+                publication: mirror.remove(&core.id.0),
+            })
+        })
+        .collect()
+}
+
+/// One candidate, for the answer of a verb that has just changed it.
+pub(super) fn assemble_one(
+    reader: &mut Reader<'_>,
+    id: CandidateId,
+    now: Timestamp,
+) -> Result<Candidate, Error> {
+    let core = find_core(reader, id)?.ok_or(Error::NotFound)?;
+    assemble(reader, vec![core], now)?
+        .pop()
+        .ok_or(Error::Damaged("a candidate is missing"))
+}
+
+/// The standing of a candidate's newest revision under a policy.
+pub(super) fn tally(
+    reader: &mut Reader<'_>,
+    core: &Core,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Tally, Error> {
+    let decisions = review::decisions_of(reader, &[core.id.0])?;
+    let eligibility = review::Eligibility::load(reader, std::slice::from_ref(core))?;
+    let votes = eligibility.votes(core, policy, decisions.iter());
+    Ok(Tally::count(policy, &core.rev_hash, &votes, now))
+}
+
+fn of_row(row: RevisionRow) -> Revision {
+    Revision {
+        number: row.number,
+        rev_hash: row.rev_hash,
+        text: row.text.map(InternalText::new),
+        content_html: row.content_html.map(InternalText::new),
+        content_warning: row.content_warning.map(InternalText::new),
+        language: row.language,
+        in_reply_to: row.in_reply_to,
+        object: row.object,
+        not_before: row.not_before.map(Timestamp),
+        created_at: Timestamp(row.created_at),
+    }
+}
+
+fn brand_names(reader: &mut Reader<'_>, cores: &[Core]) -> Result<HashMap<i64, String>, Error> {
+    let ids: Vec<i64> = cores.iter().map(|core| core.brand.0).collect();
+    let rows = brands::table
+        .filter(brands::id.eq_any(ids))
+        .select((brands::id, brands::name));
+    Ok(reader.list::<_, (i64, String)>(rows)?.into_iter().collect())
+}
+
+fn usernames(reader: &mut Reader<'_>, ids: Vec<i64>) -> Result<HashMap<i64, String>, Error> {
+    let rows = people::table
+        .filter(people::id.eq_any(ids))
+        .select((people::id, people::username));
+    Ok(reader.list::<_, (i64, String)>(rows)?.into_iter().collect())
+}
+
+type MirrorRow = (i64, String, String, i64, i64, i64, i64, i64);
+
+fn publications_of(reader: &mut Reader<'_>, candidates: &[i64]) -> Result<HashMap<i64, Publication>, Error> {
+    let joined =
+        publications::table.inner_join(releases::table.on(releases::id.eq(publications::release_id)));
+    let rows: Vec<MirrorRow> = reader.list(
+        joined
+            .filter(releases::candidate_id.eq_any(candidates.to_vec()))
+            .select((
+                releases::candidate_id,
+                publications::uri,
+                publications::url,
+                publications::published_at,
+                publications::pending,
+                publications::delivered,
+                publications::refused,
+                publications::failed,
+            )),
+    )?;
+    let publication =
+        |(candidate, uri, url, published_at, pending, delivered, refused, failed): MirrorRow| {
+            let deliveries = DeliveryCounts {
+                pending,
+                delivered,
+                refused,
+                failed,
+            };
+            (
+                candidate,
+                Publication {
+                    uri,
+                    url,
+                    published_at: Timestamp(published_at),
+                    deliveries,
+                },
+            )
+        };
+    Ok(rows.into_iter().map(publication).collect())
+}

@@ -1,0 +1,126 @@
+//! Releases as the courier sees them.
+
+use diesel::prelude::*;
+use gatepost_model::Timestamp;
+use gatepost_model::gate::{Acceptance, Kind, ReleaseOrder};
+use gatepost_model::id::{CandidateId, ReleaseId};
+
+use super::{candidate, content};
+use crate::schema::{candidates, releases};
+use crate::{Error, Inside, brand, outside};
+
+/// A release that the public plane has not taken yet.
+#[derive(Debug, Clone)]
+pub struct Carriage {
+    /// Its id inside.
+    pub release: ReleaseId,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// What the public plane gets.
+    pub order: ReleaseOrder,
+}
+
+/// Waits between attempts, in seconds; the last repeats. The same steps as for deliveries.
+const RETRY_SECONDS: [i64; 6] = [5, 60, 300, 900, 3_600, 10_800];
+
+/// Releases that are due to be carried, in the order they were released, which is the order per brand.
+///
+/// A note that cannot be carried keeps the later notes of its brand waiting; a follow does not, because it
+/// depends on a server elsewhere.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_to_carry(inside: &Inside, limit: i64) -> Result<Vec<Carriage>, Error> {
+    let now = inside.context.now();
+    inside
+        .database
+        .read(move |reader| {
+            let rows: Vec<(i64, i64, String, i64, i64)> = reader.list(
+                releases::table
+                    .filter(releases::carried_at.is_null())
+                    .order(releases::id)
+                    .limit(limit)
+                    .select((
+                        releases::id,
+                        releases::candidate_id,
+                        releases::certificate,
+                        releases::attempts,
+                        releases::next_attempt_at,
+                    )),
+            )?;
+            let mut waiting = Vec::new();
+            let mut carriages = Vec::new();
+            for (release, candidate, document, attempts, next_attempt_at) in rows {
+                let core = candidate::find_core(reader, CandidateId(candidate))?
+                    .ok_or(Error::Damaged("a released candidate is missing"))?;
+                let ordered = core.kind != Kind::Follow;
+                if next_attempt_at > now.0 || (ordered && waiting.contains(&core.brand)) {
+                    if ordered && next_attempt_at != i64::MAX {
+                        waiting.push(core.brand);
+                    }
+                    continue;
+                }
+                let brand = brand::get(reader, core.brand)?;
+                let content = content::rebuild(&core, &brand, &content::current_revision(reader, core.id)?)?;
+                let certificate = serde_json::from_str(&document)
+                    .map_err(|_| Error::Damaged("a certificate cannot be read"))?;
+                let order = ReleaseOrder { content, certificate };
+                carriages.push(Carriage {
+                    release: ReleaseId(release),
+                    attempts,
+                    order,
+                });
+            }
+            Ok(carriages)
+        })
+        .await
+}
+
+/// Notes that the public plane has taken a release. Repeating it changes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn carried(inside: &Inside, release: ReleaseId, acceptance: Acceptance) -> Result<(), Error> {
+    let now = inside.context.now();
+    inside
+        .database
+        .write(move |tx| outside::record_acceptance(tx, release, &acceptance, now))
+        .await
+}
+
+/// Notes why the public plane could not take a release: tried again later, or never when `is_final`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn not_carried(
+    inside: &Inside,
+    carriage: &Carriage,
+    reason: String,
+    is_final: bool,
+) -> Result<(), Error> {
+    let (now, release, attempts) = (inside.context.now(), carriage.release, carriage.attempts);
+    inside
+        .database
+        .write(move |tx| {
+            let wait = usize::try_from(attempts)
+                .ok()
+                .and_then(|index| RETRY_SECONDS.get(index))
+                .or(RETRY_SECONDS.last());
+            let next = if is_final {
+                Timestamp(i64::MAX)
+            } else {
+                now.plus_seconds(wait.copied().unwrap_or(60))
+            };
+            let row = releases::table.find(release.0);
+            tx.execute(diesel::update(row.filter(releases::carried_at.is_null())).set((
+                releases::attempts.eq(attempts.saturating_add(1)),
+                releases::next_attempt_at.eq(next.0),
+            )))?;
+            let candidate: i64 = tx.get(row.select(releases::candidate_id))?;
+            tx.execute(
+                diesel::update(candidates::table.find(candidate)).set(candidates::problem.eq(reason)),
+            )?;
+            Ok(())
+        })
+        .await
+}

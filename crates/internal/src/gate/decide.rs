@@ -1,0 +1,216 @@
+//! T4 to T7: one person's word on one revision.
+
+use diesel::prelude::*;
+use gatepost_model::Timestamp;
+use gatepost_model::gate::{CandidateState, Policy, Tally, Verb, Verdict};
+use gatepost_storage::Transaction;
+use serde_json::json;
+
+use super::candidate::{self, Candidate, Core};
+use super::review::Eligibility;
+use super::{content, policy, review, submit};
+use crate::reauthentication::{self, Purpose};
+use crate::schema::{candidates, decisions};
+use crate::{Caller, Context, Error, Inside, audit};
+
+/// A decision, as it was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct DecisionRequest {
+    /// `approve`, `request_changes` or `reject`.
+    pub decision: Option<String>,
+    /// The hash of the revision the person saw.
+    pub rev_hash: Option<String>,
+    /// Why; required unless the decision is to approve.
+    pub comment: Option<String>,
+    /// From [`reauthentication::begin`], for this candidate, revision and the verb `decide`.
+    pub reauthentication_token: Option<String>,
+}
+
+/// Longest comment, in characters.
+const COMMENT_CHARACTERS: usize = 5_000;
+
+/// Records a decision and moves the candidate to where the count puts it.
+///
+/// # Errors
+/// In the gate's order. The re-authentication is used up only when the decision is recorded.
+pub async fn decide(
+    inside: &Inside,
+    caller: &Caller,
+    id: &str,
+    request: DecisionRequest,
+) -> Result<Candidate, Error> {
+    let (context, caller, id) = (inside.context.clone(), caller.clone(), id.to_owned());
+    inside
+        .database
+        .write(move |tx| record(tx, &context, &caller, &id, request))
+        .await
+}
+
+fn record(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+    caller: &Caller,
+    id: &str,
+    request: DecisionRequest,
+) -> Result<Candidate, Error> {
+    let now = context.now();
+    let mut head = audit::lock(tx)?;
+    let core = candidate::get_visible(tx, caller, id)?;
+    let policy = policy::in_force(tx)?;
+    let eligibility = Eligibility::load(tx, std::slice::from_ref(&core))?;
+    demand_reviewer(&eligibility, &policy, &core, caller)?;
+
+    let verdict = request
+        .decision
+        .as_deref()
+        .and_then(Verdict::parse)
+        .ok_or_else(|| Error::invalid("decision must be approve, request_changes or reject."))?;
+    let comment = request.comment.filter(|comment| !comment.trim().is_empty());
+    if comment
+        .as_ref()
+        .is_some_and(|comment| comment.chars().count() > COMMENT_CHARACTERS)
+    {
+        return Err(Error::invalid(format!(
+            "comment has more than {COMMENT_CHARACTERS} characters."
+        )));
+    }
+    if verdict != Verdict::Approve && comment.is_none() {
+        return Err(Error::invalid(
+            "comment is missing: say why, so that the author can act on it.",
+        ));
+    }
+    let rev_hash = request
+        .rev_hash
+        .ok_or_else(|| Error::invalid("rev_hash is missing: the revision you saw."))?;
+
+    submit::demand_current(&core.rev_hash, &rev_hash)?;
+    core.state.permits(Verb::Decide).map_err(Error::conflict)?;
+    let stored = review::decisions_of(tx, &[core.id.0])?;
+    let votes = eligibility.votes(&core, &policy, stored.iter());
+    let before = Tally::count(&policy, &core.rev_hash, &votes, now);
+    let step = open_step(&eligibility, &policy, &before, &core, caller)?;
+    let counted = votes
+        .iter()
+        .any(|vote| vote.person == caller.person && vote.rev_hash == core.rev_hash);
+    if counted && core.state == CandidateState::InReview {
+        return Err(Error::conflict("You have decided about this revision already."));
+    }
+    let secret = request.reauthentication_token.as_deref();
+    let purpose = Purpose {
+        verb: "decide",
+        candidate: Some(core.id),
+        rev_hash: Some(&core.rev_hash),
+    };
+    let reauthenticated_at = reauthentication::spend(tx, caller, secret, &purpose, now)?;
+
+    let revision = content::current_revision(tx, core.id)?;
+    tx.execute(diesel::insert_into(decisions::table).values((
+        decisions::id.eq(context.next_id()),
+        decisions::candidate_id.eq(core.id.0),
+        decisions::revision.eq(revision.number),
+        decisions::rev_hash.eq(&core.rev_hash),
+        decisions::step.eq(i64::try_from(step).unwrap_or(i64::MAX)),
+        decisions::person_id.eq(caller.person.0),
+        decisions::verdict.eq(verdict.as_str()),
+        decisions::comment.eq(comment),
+        decisions::decided_at.eq(now.0),
+        decisions::reauthenticated_at.eq(reauthenticated_at.0),
+        decisions::reauthenticated_by.eq("password"),
+        decisions::policy_version.eq(policy.version),
+    )))?;
+    let state = settle(
+        tx,
+        &core,
+        verdict,
+        &policy,
+        revision.not_before.map(Timestamp),
+        now,
+    )?;
+    let event = audit::Event {
+        at: now,
+        person: Some(caller.person),
+        verb: match verdict {
+            Verdict::Approve => "candidate.approved",
+            Verdict::RequestChanges => "candidate.changes_requested",
+            Verdict::Reject => "candidate.rejected",
+        },
+        subject: format!("candidate:{}", core.id),
+        details: &json!({
+            "revision": core.revision, "rev_hash": core.rev_hash, "step": step,
+            "policy_version": policy.version, "state": state,
+        }),
+    };
+    audit::append(tx, &mut head, event)?;
+    candidate::assemble_one(tx, core.id, now)
+}
+
+/// The caller must be in a review group of the policy, and must not have had a hand in the content.
+fn demand_reviewer(
+    eligibility: &Eligibility,
+    policy: &Policy,
+    core: &Core,
+    caller: &Caller,
+) -> Result<(), Error> {
+    if !policy
+        .steps
+        .iter()
+        .any(|step| eligibility.is_reviewer(core, &step.group, caller.person))
+    {
+        return Err(Error::forbidden("Only the brand's approvers decide about it."));
+    }
+    if eligibility.had_a_hand_in(core, caller.person) {
+        return Err(Error::forbidden(
+            "You wrote it, or a part of it. Somebody else has to decide.",
+        ));
+    }
+    Ok(())
+}
+
+/// The step that waits for a decision; the caller must be in its group.
+fn open_step(
+    eligibility: &Eligibility,
+    policy: &Policy,
+    tally: &Tally,
+    core: &Core,
+    caller: &Caller,
+) -> Result<usize, Error> {
+    // A held candidate may have its quorum: then the last step takes the approval that lifts it.
+    let last = policy.steps.len().saturating_sub(1);
+    let step = tally.open_step().unwrap_or(last);
+    match policy.steps.get(step) {
+        Some(open) if eligibility.is_reviewer(core, &open.group, caller.person) => Ok(step),
+        Some(open) => Err(Error::conflict(format!(
+            "It waits for the group {} now.",
+            open.group
+        ))),
+        None => Err(Error::Damaged("the policy has no steps")),
+    }
+}
+
+/// Stores the state the decision leads to.
+fn settle(
+    tx: &mut Transaction<'_>,
+    core: &Core,
+    verdict: Verdict,
+    policy: &Policy,
+    not_before: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<CandidateState, Error> {
+    let complete = candidate::tally(tx, core, policy, now)?.complete;
+    let embargo = not_before.filter(|moment| *moment > now);
+    let state = match (verdict, complete) {
+        (Verdict::Reject, _) => CandidateState::Rejected,
+        (Verdict::RequestChanges, _) => CandidateState::ChangesRequested,
+        (Verdict::Approve, false) => CandidateState::InReview,
+        (Verdict::Approve, true) if embargo.is_some() => CandidateState::Scheduled,
+        (Verdict::Approve, true) => CandidateState::Approved,
+    };
+    let scheduled_at = embargo.filter(|_| state == CandidateState::Scheduled);
+    tx.execute(diesel::update(candidates::table.find(core.id.0)).set((
+        candidates::state.eq(state.as_str()),
+        candidates::problem.eq(None::<String>),
+        candidates::scheduled_at.eq(scheduled_at.map(|moment| moment.0)),
+        candidates::updated_at.eq(now.0),
+    )))?;
+    Ok(state)
+}

@@ -1,0 +1,151 @@
+//! Checking what a person wrote, field by field.
+
+use gatepost_model::Timestamp;
+use gatepost_model::gate::Kind;
+use gatepost_storage::Reader;
+use url::Url;
+
+use super::content::Fields;
+use crate::brand::Brand;
+use crate::{Context, Error, outside};
+
+/// Longest content warning, in characters: more than Mastodon shows in one line.
+const WARNING_CHARACTERS: usize = 500;
+
+/// An RFC 3339 time.
+pub(super) fn moment(name: &str, text: &str) -> Result<Timestamp, Error> {
+    Timestamp::parse_rfc3339(text)
+        .ok_or_else(|| Error::invalid(format!("{name} must be a time such as 2026-11-21T20:15:00.000Z.")))
+}
+
+/// Checks the fields of a revision against its kind.
+///
+/// # Errors
+/// [`Error::Invalid`] with a sentence that names the field.
+pub(super) fn check(
+    reader: &mut Reader<'_>,
+    context: &Context,
+    brand: &Brand,
+    kind: Kind,
+    fields: &Fields,
+) -> Result<(), Error> {
+    if kind.is_note() {
+        check_note(context, fields)?;
+    } else if fields.text.is_some() || fields.content_warning.is_some() || fields.language.is_some() {
+        return Err(Error::invalid(
+            "A follow has no text, content_warning or language.",
+        ));
+    }
+    match (kind, &fields.in_reply_to) {
+        (Kind::Reply, Some(parent)) => check_parent(reader, context, brand, parent)?,
+        (Kind::Reply, None) => return Err(Error::invalid("A reply needs in_reply_to.")),
+        (_, Some(_)) => return Err(Error::invalid("Only a reply has in_reply_to.")),
+        (_, None) => {}
+    }
+    match (kind, &fields.object) {
+        (Kind::Follow, Some(object)) => check_actor(context, object),
+        (Kind::Follow, None) => Err(Error::invalid("A follow needs object: the URI of an actor.")),
+        (_, Some(_)) => Err(Error::invalid("Only a follow has object.")),
+        (_, None) => Ok(()),
+    }
+}
+
+fn check_note(context: &Context, fields: &Fields) -> Result<(), Error> {
+    let text = fields.text.as_deref().unwrap_or_default();
+    if text.trim().is_empty() {
+        return Err(Error::invalid("text must not be empty."));
+    }
+    let most = context.limits.candidate_characters;
+    if text.chars().count() > most {
+        return Err(Error::invalid(format!("text has more than {most} characters.")));
+    }
+    let warning = fields.content_warning.as_deref().unwrap_or_default();
+    if warning.chars().count() > WARNING_CHARACTERS {
+        return Err(Error::invalid(format!(
+            "content_warning has more than {WARNING_CHARACTERS} characters."
+        )));
+    }
+    match &fields.language {
+        Some(tag) if !is_language_tag(tag) => Err(Error::invalid(
+            "language must be a BCP 47 tag such as en or pt-BR.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The shape of a BCP 47 tag: subtags of 1 to 8 letters or digits, the first of 2 to 3 letters.
+fn is_language_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let primary = parts.next().unwrap_or_default();
+    let is_subtag =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    (2..=3).contains(&primary.len())
+        && primary.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(is_subtag)
+}
+
+/// A reply answers one of our publications or something that came in. An internal parent is refused: its
+/// address would tell outsiders that it exists (F13).
+fn check_parent(
+    reader: &mut Reader<'_>,
+    context: &Context,
+    brand: &Brand,
+    parent: &str,
+) -> Result<(), Error> {
+    let Ok(url) = Url::parse(parent) else {
+        return Err(Error::invalid(
+            "in_reply_to must be the URI of a publication or of something from outside.",
+        ));
+    };
+    if is_inside(context, &url) {
+        return Err(Error::invalid(
+            "in_reply_to is internal: its parent never leaves, so nothing outside can answer it.",
+        ));
+    }
+    if outside::is_answerable(reader, brand, parent)? {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "in_reply_to names nothing that is published or has come in for this brand.",
+    ))
+}
+
+/// The actor of a follow. Nothing is fetched here: that happens after the release, in the public plane.
+fn check_actor(context: &Context, object: &str) -> Result<(), Error> {
+    let Ok(url) = Url::parse(object) else {
+        return Err(Error::invalid(
+            "object must be the URI of an actor, such as https://social.example/users/ana.",
+        ));
+    };
+    let own_scheme = context.public_address.origin().split(':').next();
+    if !(url.scheme() == "https" || Some(url.scheme()) == own_scheme) || url.host_str().is_none() {
+        return Err(Error::invalid("object must be an https URI."));
+    }
+    if context.public_address.is_ours(object) || is_inside(context, &url) {
+        return Err(Error::invalid(
+            "object must be an actor elsewhere, not one of our own.",
+        ));
+    }
+    Ok(())
+}
+
+fn is_inside(context: &Context, url: &Url) -> bool {
+    Url::parse(&context.internal_url).is_ok_and(|inside| {
+        inside.host() == url.host() && inside.port_or_known_default() == url.port_or_known_default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn language_tags_have_the_shape_of_bcp_47() {
+        for good in ["en", "de-AT", "zh-Hant-TW", "yue"] {
+            assert!(is_language_tag(good), "{good}");
+        }
+        for bad in ["", "e", "english", "en_US", "en-", "en-toolongsubtag", "1n"] {
+            assert!(!is_language_tag(bad), "{bad}");
+        }
+    }
+}

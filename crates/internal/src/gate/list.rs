@@ -1,0 +1,173 @@
+//! Reading the gate.
+
+use diesel::prelude::*;
+use gatepost_model::gate::{CandidateState, SignedCertificate};
+use gatepost_storage::Reader;
+
+use super::candidate::{self, Candidate, CandidateRow, Core};
+use crate::schema::{brands, candidate_contributors, candidates, releases};
+use crate::{Caller, Error, Inside, role};
+
+/// A page of a list, by ids.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Page {
+    /// Only what is older than this.
+    pub max_id: Option<i64>,
+    /// Only what is newer than this, the newest first.
+    pub since_id: Option<i64>,
+    /// Only what is newer than this, the nearest to it.
+    pub min_id: Option<i64>,
+    /// How many; 20 unless told, 40 at most.
+    pub limit: Option<i64>,
+}
+
+impl Page {
+    /// How many rows a page has at most.
+    pub const LONGEST: i64 = 40;
+
+    /// How many rows this page has.
+    pub fn rows(&self) -> i64 {
+        self.limit.unwrap_or(20).clamp(1, Self::LONGEST)
+    }
+}
+
+/// Which candidates.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only those in this state.
+    pub state: Option<String>,
+    /// Only those of this brand.
+    pub brand: Option<String>,
+    /// Which page of them.
+    pub page: Page,
+}
+
+/// The candidates a person may see, newest first.
+///
+/// # Errors
+/// [`Error::Invalid`] for a state or brand there is not.
+pub async fn list(inside: &Inside, caller: &Caller, filter: Filter) -> Result<Vec<Candidate>, Error> {
+    let (now, person) = (inside.context.now(), caller.person);
+    inside
+        .database
+        .read(move |reader| {
+            let desks: Vec<i64> = role::desks_of(reader, person)?
+                .into_iter()
+                .map(|brand| brand.0)
+                .collect();
+            let contributed = candidate_contributors::table
+                .filter(candidate_contributors::person_id.eq(person.0))
+                .select(candidate_contributors::candidate_id);
+            let mut query = candidates::table
+                .filter(
+                    candidates::brand_id
+                        .eq_any(desks)
+                        .or(candidates::author_id.eq(person.0))
+                        .or(candidates::from_post_author_id.eq(person.0))
+                        .or(candidates::id.eq_any(contributed)),
+                )
+                .select(candidates::all_columns)
+                .limit(filter.page.rows())
+                .into_boxed();
+            if let Some(state) = &filter.state {
+                let state =
+                    CandidateState::parse(state).ok_or_else(|| Error::invalid("There is no such state."))?;
+                query = query.filter(candidates::state.eq(state.as_str()));
+            }
+            if let Some(name) = &filter.brand {
+                let brand = brands::table
+                    .filter(brands::name.eq(name.clone()))
+                    .select(brands::id);
+                let brand: i64 = reader
+                    .find(brand)?
+                    .ok_or_else(|| Error::invalid("There is no brand of that name."))?;
+                query = query.filter(candidates::brand_id.eq(brand));
+            }
+            if let Some(max_id) = filter.page.max_id {
+                query = query.filter(candidates::id.lt(max_id));
+            }
+            if let Some(newer) = filter.page.min_id.or(filter.page.since_id) {
+                query = query.filter(candidates::id.gt(newer));
+            }
+            let upward = filter.page.min_id.is_some();
+            let query = if upward {
+                query.order(candidates::id.asc())
+            } else {
+                query.order(candidates::id.desc())
+            };
+            let rows: Vec<CandidateRow> = reader.list(query)?;
+            let mut cores = rows
+                .into_iter()
+                .map(Core::try_from)
+                .collect::<Result<Vec<_>, _>>()?;
+            if upward {
+                cores.reverse();
+            }
+            candidate::assemble(reader, cores, now)
+        })
+        .await
+}
+
+/// One candidate.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none or the caller may not know of it.
+pub async fn get(inside: &Inside, caller: &Caller, id: &str) -> Result<Candidate, Error> {
+    let (now, caller, id) = (inside.context.now(), caller.clone(), id.to_owned());
+    inside
+        .database
+        .read(move |reader| {
+            let core = candidate::get_visible(reader, &caller, &id)?;
+            candidate::assemble(reader, vec![core], now)?
+                .pop()
+                .ok_or(Error::NotFound)
+        })
+        .await
+}
+
+/// The certificate of a released candidate.
+///
+/// # Errors
+/// [`Error::NotFound`] while it has none.
+pub async fn certificate(inside: &Inside, caller: &Caller, id: &str) -> Result<SignedCertificate, Error> {
+    let (caller, id) = (caller.clone(), id.to_owned());
+    inside
+        .database
+        .read(move |reader| {
+            let core = candidate::get_visible(reader, &caller, &id)?;
+            let row = releases::table
+                .filter(releases::candidate_id.eq(core.id.0))
+                .select(releases::certificate);
+            let document: String = reader.find(row)?.ok_or(Error::NotFound)?;
+            serde_json::from_str(&document).map_err(|_| Error::Damaged("a certificate cannot be read"))
+        })
+        .await
+}
+
+/// Whether anything was ever released. Until then the command line may set the gate's roles up.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_published(reader: &mut Reader<'_>) -> Result<bool, Error> {
+    Ok(reader
+        .find::<_, i64>(releases::table.select(releases::id).limit(1))?
+        .is_some())
+}
+
+/// The newest certificates, newest first: marks for the audit chain.
+///
+/// # Errors
+/// When the database fails.
+pub fn newest_certificates(reader: &mut Reader<'_>, limit: i64) -> Result<Vec<SignedCertificate>, Error> {
+    let rows: Vec<String> = reader.list(
+        releases::table
+            .order(releases::id.desc())
+            .limit(limit)
+            .select(releases::certificate),
+    )?;
+    rows.iter()
+        .map(|document| {
+            serde_json::from_str(document).map_err(|_| Error::Damaged("a certificate cannot be read"))
+        })
+        .collect()
+}

@@ -1,0 +1,150 @@
+//! T1: somebody proposes that a brand say or do something outside.
+
+use diesel::prelude::*;
+use gatepost_model::gate::{CandidateState, Kind};
+use gatepost_model::id::{CandidateId, OutsideId, PersonId, PostId};
+use gatepost_storage::Transaction;
+use serde_json::json;
+
+use super::candidate::{self, Candidate, Core};
+use super::content::{self, Fields};
+use super::{change::Proposal, fields, policy};
+use crate::schema::{candidate_contributors, candidates};
+use crate::{Caller, Error, Inside, audit, brand, post, role};
+
+/// Makes a candidate with its first revision. Proposing from a post copies the post's text; the post
+/// itself never becomes anything else, and its author becomes a contributor.
+///
+/// # Errors
+/// In this order: [`Error::NotFound`] for a post the caller may not see, [`Error::Forbidden`] for a reply
+/// by somebody who is not of the brand's desk, [`Error::Invalid`] for a field.
+pub async fn propose(inside: &Inside, caller: &Caller, proposal: Proposal) -> Result<Candidate, Error> {
+    let (context, caller) = (inside.context.clone(), caller.clone());
+    inside
+        .database
+        .write(move |tx| {
+            let now = context.now();
+            let mut head = audit::lock(tx)?;
+            let source = match &proposal.from_post_id {
+                Some(id) => Some(source_post(tx, &caller, id)?),
+                None => None,
+            };
+            let brand = proposal.brand.as_deref().ok_or_else(|| Error::invalid("brand is missing."))?;
+            let brand = brand::find(tx, brand)?
+                .ok_or_else(|| Error::invalid("There is no brand of that name."))?;
+            let kind = proposal.kind.as_deref().and_then(Kind::parse).ok_or_else(|| {
+                Error::invalid(format!("kind must be one of {}.", Kind::ALL.map(Kind::as_str).join(", ")))
+            })?;
+            if kind == Kind::Reply && !role::is_on_desk(tx, caller.person, brand.id)? {
+                return Err(Error::forbidden("Only the brand's desk answers outsiders. Reply inside, or ask an editor."));
+            }
+            let mut wanted = Fields {
+                text: proposal.text,
+                content_warning: proposal.content_warning.filter(|warning| !warning.is_empty()),
+                language: proposal.language,
+                in_reply_to: proposal.in_reply_to,
+                object: proposal.object,
+                not_before: proposal.not_before.as_deref().map(|text| fields::moment("not_before", text)).transpose()?,
+            };
+            if let Some(post) = &source {
+                wanted.text = wanted.text.or_else(|| Some(post.text.reveal_inside().to_owned()));
+                wanted.language = wanted.language.or_else(|| post.language.clone());
+                let warning = post.content_warning.as_ref().map(|warning| warning.reveal_inside().to_owned());
+                wanted.content_warning = wanted.content_warning.or(warning);
+            }
+            fields::check(tx, &context, &brand, kind, &wanted)?;
+
+            let core = Core {
+                id: CandidateId(context.next_id()),
+                outside_id: OutsideId::draw(context.random.as_ref()),
+                brand: brand.id,
+                kind,
+                author: caller.person,
+                from_post: source.as_ref().map(|post| post.id),
+                from_post_author: source.as_ref().map(|post| post.author),
+                state: CandidateState::Draft,
+                problem: None,
+                revision: 1,
+                rev_hash: String::new(),
+                scheduled_at: None,
+                leaves_at: None,
+                created_at: now,
+                updated_at: now,
+            };
+            let policy_version = policy::in_force(tx)?.version;
+            let content = content::compose(tx, &context, &core, &brand, 1, wanted)?;
+            let rev_hash = content.hash().map_err(|_| Error::Damaged("a revision is not JSON"))?;
+            insert(tx, &core, &rev_hash)?;
+            content::store(tx, &core, &content, caller.person, policy_version, now)?;
+            for person in [Some(caller.person), core.from_post_author].into_iter().flatten() {
+                add_contributor(tx, core.id, person)?;
+            }
+            let event = audit::Event {
+                at: now,
+                person: Some(caller.person),
+                verb: "candidate.proposed",
+                subject: format!("candidate:{}", core.id),
+                details: &json!({ "brand": brand.name, "kind": kind, "rev_hash": rev_hash, "from_post": core.from_post }),
+            };
+            audit::append(tx, &mut head, event)?;
+            candidate::assemble_one(tx, core.id, now)
+        })
+        .await
+}
+
+struct SourcePost {
+    id: PostId,
+    author: PersonId,
+    text: gatepost_model::InternalText,
+    content_warning: Option<gatepost_model::InternalText>,
+    language: Option<String>,
+}
+
+fn source_post(tx: &mut Transaction<'_>, caller: &Caller, id: &str) -> Result<SourcePost, Error> {
+    let id: PostId = id.parse().map_err(|_| Error::NotFound)?;
+    let post = post::find_visible(tx, caller.person, id)?.ok_or(Error::NotFound)?;
+    Ok(SourcePost {
+        id: post.id,
+        author: post.author,
+        text: post.text,
+        content_warning: post.content_warning,
+        language: post.language,
+    })
+}
+
+fn insert(tx: &mut Transaction<'_>, core: &Core, rev_hash: &str) -> Result<(), Error> {
+    tx.execute(diesel::insert_into(candidates::table).values((
+        candidates::id.eq(core.id.0),
+        candidates::outside_id.eq(core.outside_id.as_str()),
+        candidates::brand_id.eq(core.brand.0),
+        candidates::kind.eq(core.kind.as_str()),
+        candidates::author_id.eq(core.author.0),
+        candidates::from_post_id.eq(core.from_post.map(|post| post.0)),
+        candidates::from_post_author_id.eq(core.from_post_author.map(|person| person.0)),
+        candidates::state.eq(core.state.as_str()),
+        candidates::revision.eq(core.revision),
+        candidates::rev_hash.eq(rev_hash),
+        candidates::created_at.eq(core.created_at.0),
+        candidates::updated_at.eq(core.updated_at.0),
+    )))?;
+    Ok(())
+}
+
+/// Records that a person supplied content. Once a contributor, always a contributor of this candidate.
+pub(super) fn add_contributor(
+    tx: &mut Transaction<'_>,
+    candidate: CandidateId,
+    person: PersonId,
+) -> Result<(), Error> {
+    let row = candidate_contributors::table.find((candidate.0, person.0));
+    if tx
+        .find::<_, i64>(row.select(candidate_contributors::person_id))?
+        .is_none()
+    {
+        tx.execute(diesel::insert_into(candidate_contributors::table).values((
+            candidate_contributors::candidate_id.eq(candidate.0),
+            candidate_contributors::person_id.eq(person.0),
+        )))?;
+    }
+    Ok(())
+}

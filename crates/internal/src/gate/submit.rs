@@ -1,0 +1,90 @@
+//! T3: to the reviewers.
+
+use diesel::prelude::*;
+use gatepost_model::gate::{CandidateState, Verb};
+use gatepost_model::markup;
+use gatepost_model::role::Role;
+use serde_json::json;
+
+use super::candidate::{self, Candidate};
+use super::content;
+use crate::schema::candidates;
+use crate::{Caller, Error, Inside, audit, brand, role};
+
+/// Hands the newest revision to the reviewers.
+///
+/// # Errors
+/// In the gate's order; [`Error::Invalid`] when the text names somebody outside whom the public plane
+/// does not know, because nothing may be looked up for a text that was not approved.
+pub async fn submit(
+    inside: &Inside,
+    caller: &Caller,
+    id: &str,
+    rev_hash: Option<String>,
+) -> Result<Candidate, Error> {
+    let (context, caller, id) = (inside.context.clone(), caller.clone(), id.to_owned());
+    inside
+        .database
+        .write(move |tx| {
+            let now = context.now();
+            let mut head = audit::lock(tx)?;
+            let core = candidate::get_visible(tx, &caller, &id)?;
+            if core.author != caller.person && !role::holds(tx, caller.person, core.brand, Role::Editor)? {
+                return Err(Error::forbidden(
+                    "Only its author and the brand's editors can submit it.",
+                ));
+            }
+            let rev_hash =
+                rev_hash.ok_or_else(|| Error::invalid("rev_hash is missing: the revision you saw."))?;
+            let brand = brand::get(tx, core.brand)?;
+            let row = content::current_revision(tx, core.id)?;
+            let content = content::rebuild(&core, &brand, &row)?;
+            if rev_hash == core.rev_hash {
+                refuse_unknown_mentions(&content)?;
+            }
+            demand_current(&core.rev_hash, &rev_hash)?;
+            core.state.permits(Verb::Submit).map_err(Error::conflict)?;
+            tx.execute(diesel::update(candidates::table.find(core.id.0)).set((
+                candidates::state.eq(CandidateState::InReview.as_str()),
+                candidates::problem.eq(None::<String>),
+                candidates::updated_at.eq(now.0),
+            )))?;
+            let event = audit::Event {
+                at: now,
+                person: Some(caller.person),
+                verb: "candidate.submitted",
+                subject: format!("candidate:{}", core.id),
+                details: &json!({ "revision": core.revision, "rev_hash": core.rev_hash }),
+            };
+            audit::append(tx, &mut head, event)?;
+            candidate::assemble_one(tx, core.id, now)
+        })
+        .await
+}
+
+/// Refuses when the hash a person saw is not the newest revision's.
+pub(super) fn demand_current(newest: &str, seen: &str) -> Result<(), Error> {
+    if newest == seen {
+        return Ok(());
+    }
+    Err(Error::conflict(
+        "It has been edited since you looked: rev_hash is not the newest revision's. Look at it again.",
+    ))
+}
+
+fn refuse_unknown_mentions(content: &gatepost_model::gate::RevisionContent) -> Result<(), Error> {
+    let text = content.text.as_deref().unwrap_or_default();
+    for handle in markup::handles(text)
+        .into_iter()
+        .filter(|handle| handle.host.is_some())
+    {
+        let handle = handle.display();
+        if content::mention_of(&content.mentions, &handle).is_none() {
+            return Err(Error::invalid(format!(
+                "{handle} is not known here: only somebody who has written to a brand can be mentioned. \
+                 Take the mention out, or save the text again once they have."
+            )));
+        }
+    }
+    Ok(())
+}

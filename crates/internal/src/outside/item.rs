@@ -1,0 +1,147 @@
+//! What came in, as the desk sees it.
+
+use diesel::prelude::*;
+use gatepost_model::Timestamp;
+use gatepost_model::id::OutsideItemId;
+use gatepost_model::notice::{OutsideActor, OutsideKind};
+use gatepost_storage::Reader;
+
+use crate::brand::{self, Brand};
+use crate::gate::Page;
+use crate::schema::{candidates, outside_actors, outside_items, publications, releases};
+use crate::{Caller, Error, Inside, role};
+
+/// Something that came in for a brand.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its id inside.
+    pub id: OutsideItemId,
+    /// Why it concerns the brand.
+    pub kind: OutsideKind,
+    /// Its URI.
+    pub uri: String,
+    /// Who made it.
+    pub author: OutsideActor,
+    /// Sanitised HTML; absent for a boost or like.
+    pub content_html: Option<String>,
+    /// What it answers or is about.
+    pub in_reply_to: Option<String>,
+    /// When it came.
+    pub received_at: Timestamp,
+}
+
+type Row = (
+    i64,
+    String,
+    String,
+    Option<String>,
+    Option<String>,
+    i64,
+    String,
+    String,
+    String,
+);
+
+/// What came in for the brands whose desk the caller is on, newest first; for one brand, or for all.
+///
+/// # Errors
+/// [`Error::NotFound`] for a brand whose desk the caller is not on: what came in is theirs to know.
+pub async fn list(
+    inside: &Inside,
+    caller: &Caller,
+    brand: Option<String>,
+    page: Page,
+) -> Result<Vec<Item>, Error> {
+    let person = caller.person;
+    inside
+        .database
+        .read(move |reader| {
+            let mut desks = role::desks_of(reader, person)?;
+            if let Some(name) = brand {
+                let brand = brand::find(reader, &name)?.ok_or(Error::NotFound)?;
+                desks.retain(|desk| *desk == brand.id);
+                if desks.is_empty() {
+                    return Err(Error::NotFound);
+                }
+            }
+            let desks: Vec<i64> = desks.into_iter().map(|brand| brand.0).collect();
+            let mut query = outside_items::table
+                .inner_join(outside_actors::table.on(outside_actors::uri.eq(outside_items::author_uri)))
+                .filter(outside_items::brand_id.eq_any(desks))
+                .filter(outside_items::withdrawn_at.is_null())
+                .select((
+                    outside_items::id,
+                    outside_items::kind,
+                    outside_items::uri,
+                    outside_items::content_html,
+                    outside_items::in_reply_to,
+                    outside_items::received_at,
+                    outside_actors::uri,
+                    outside_actors::handle,
+                    outside_actors::name,
+                ))
+                .limit(page.rows())
+                .into_boxed();
+            if let Some(max_id) = page.max_id {
+                query = query.filter(outside_items::id.lt(max_id));
+            }
+            if let Some(newer) = page.min_id.or(page.since_id) {
+                query = query.filter(outside_items::id.gt(newer));
+            }
+            let upward = page.min_id.is_some();
+            let query = if upward {
+                query.order(outside_items::id.asc())
+            } else {
+                query.order(outside_items::id.desc())
+            };
+            let mut rows: Vec<Row> = reader.list(query)?;
+            if upward {
+                rows.reverse();
+            }
+            rows.into_iter().map(of_row).collect()
+        })
+        .await
+}
+
+fn of_row(
+    (id, kind, uri, content_html, in_reply_to, received_at, author, handle, name): Row,
+) -> Result<Item, Error> {
+    Ok(Item {
+        id: OutsideItemId(id),
+        kind: OutsideKind::parse(&kind).ok_or(Error::Damaged("an outside item cannot be read"))?,
+        uri,
+        author: OutsideActor {
+            uri: author,
+            handle,
+            name,
+        },
+        content_html,
+        in_reply_to,
+        received_at: Timestamp(received_at),
+    })
+}
+
+/// Whether a reply of this brand may answer the thing at `uri`: one of our publications, or a note that
+/// came in for the brand and was not taken back.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_answerable(reader: &mut Reader<'_>, brand: &Brand, uri: &str) -> Result<bool, Error> {
+    let notes = [OutsideKind::Post, OutsideKind::Reply, OutsideKind::Mention].map(OutsideKind::as_str);
+    let item = outside_items::table
+        .filter(outside_items::brand_id.eq(brand.id.0))
+        .filter(outside_items::uri.eq(uri))
+        .filter(outside_items::kind.eq_any(notes))
+        .filter(outside_items::withdrawn_at.is_null())
+        .select(outside_items::id);
+    if reader.find::<_, i64>(item)?.is_some() {
+        return Ok(true);
+    }
+    let own = publications::table
+        .inner_join(releases::table.on(releases::id.eq(publications::release_id)))
+        .inner_join(candidates::table.on(candidates::id.eq(releases::candidate_id)))
+        .filter(publications::uri.eq(uri))
+        .filter(candidates::kind.ne("follow"))
+        .select(publications::release_id);
+    Ok(reader.find::<_, i64>(own)?.is_some())
+}

@@ -1,0 +1,16 @@
+//! The internal plane's mirror of what is outside.
+//!
+//! Written only from notices the courier carries; read by the gate and the desk. Nothing in here asks the
+//! outside anything: a wish to know more is a `lookups` row.
+
+mod actor;
+mod item;
+mod lookup;
+mod record;
+
+pub use actor::{author_of, find_actor_by_handle};
+pub use item::{Item, is_answerable, list};
+pub(crate) use lookup::{Freshness, freshness, request_fresh_copies};
+pub use lookup::{answer_lookup, list_lookups};
+pub(crate) use record::record_acceptance;
+pub use record::{apply, cursor};

@@ -1,0 +1,207 @@
+//! Who may do what. Everyone active is an employee; the five gate roles are held at one brand, the others
+//! at the node.
+
+use diesel::prelude::*;
+use gatepost_model::id::{BrandId, PersonId};
+use gatepost_model::role::Role;
+use gatepost_storage::{Reader, Transaction};
+use serde_json::json;
+
+use crate::schema::{brand_roles, node_roles, people};
+use crate::{Error, Inside, audit, brand, person};
+
+/// The review group whose members a granted approver joins. Other groups come with policies that name them.
+pub const PR: &str = "pr";
+
+/// Gives somebody a role. What they hold already stays as it is and is not recorded twice.
+///
+/// `brand` is the brand's name, for the gate roles only. `by` is absent for an operator at the command line.
+///
+/// # Errors
+/// [`Error::NotFound`] when the person or brand does not exist; [`Error::Invalid`] when the role needs a
+/// brand, cannot have one, or is everybody's; [`Error::Conflict`] when the person has left.
+pub async fn grant(
+    inside: &Inside,
+    username: &str,
+    role: Role,
+    brand: Option<&str>,
+    by: Option<PersonId>,
+) -> Result<(), Error> {
+    let context = inside.context.clone();
+    let (username, brand) = (username.to_owned(), brand.map(str::to_owned));
+    inside
+        .database
+        .write(move |tx| {
+            let mut head = audit::lock(tx)?;
+            let person = person::find_by_username(tx, &username)?.ok_or(Error::NotFound)?;
+            let brand = match &brand {
+                Some(name) => Some(brand::find(tx, name)?.ok_or(Error::NotFound)?),
+                None => None,
+            };
+            match (role, &brand) {
+                (Role::Employee, _) => return Err(Error::invalid("Everybody is an employee already.")),
+                (role, None) if role.is_gate() => {
+                    return Err(Error::invalid(format!(
+                        "The role {} is held at a brand; name one.",
+                        role.as_str()
+                    )));
+                }
+                (role, Some(_)) if !role.is_gate() => {
+                    return Err(Error::invalid(format!(
+                        "The role {} is held at the node, not at a brand.",
+                        role.as_str()
+                    )));
+                }
+                _ => {}
+            }
+            if person.deactivated_at.is_some() {
+                return Err(Error::conflict(format!("{username} has left.")));
+            }
+            let now = context.now();
+            let fresh = match &brand {
+                Some(brand) => insert_at_brand(tx, person.id, brand.id, role, now.0)?,
+                None => insert_at_node(tx, person.id, role, now.0)?,
+            };
+            if !fresh {
+                return Ok(());
+            }
+            let event = audit::Event {
+                at: now,
+                person: by,
+                verb: "role.granted",
+                subject: format!("person:{}", person.id),
+                details: &json!({ "role": role.as_str(), "brand_id": brand.map(|brand| brand.id.0) }),
+            };
+            audit::append(tx, &mut head, event)
+        })
+        .await
+}
+
+fn insert_at_brand(
+    tx: &mut Transaction<'_>,
+    person: PersonId,
+    brand: BrandId,
+    role: Role,
+    now: i64,
+) -> Result<bool, Error> {
+    let group = if role == Role::Approver { PR } else { "" };
+    let held = brand_roles::table
+        .find((person.0, brand.0, role.as_str(), group))
+        .select(brand_roles::person_id);
+    if tx.find::<_, i64>(held)?.is_some() {
+        return Ok(false);
+    }
+    tx.execute(diesel::insert_into(brand_roles::table).values((
+        brand_roles::person_id.eq(person.0),
+        brand_roles::brand_id.eq(brand.0),
+        brand_roles::role.eq(role.as_str()),
+        brand_roles::review_group.eq(group),
+        brand_roles::granted_at.eq(now),
+    )))?;
+    Ok(true)
+}
+
+fn insert_at_node(tx: &mut Transaction<'_>, person: PersonId, role: Role, now: i64) -> Result<bool, Error> {
+    let held = node_roles::table
+        .find((person.0, role.as_str()))
+        .select(node_roles::person_id);
+    if tx.find::<_, i64>(held)?.is_some() {
+        return Ok(false);
+    }
+    tx.execute(diesel::insert_into(node_roles::table).values((
+        node_roles::person_id.eq(person.0),
+        node_roles::role.eq(role.as_str()),
+        node_roles::granted_at.eq(now),
+    )))?;
+    Ok(true)
+}
+
+/// Every role a person holds anywhere, each once, in the order of [`Role::ALL`]; employee is always first.
+///
+/// # Errors
+/// When the database fails.
+pub fn roles_of(reader: &mut Reader<'_>, person: PersonId) -> Result<Vec<Role>, Error> {
+    let mut names: Vec<String> = reader.list(
+        node_roles::table
+            .filter(node_roles::person_id.eq(person.0))
+            .select(node_roles::role),
+    )?;
+    let at_brands = brand_roles::table.filter(brand_roles::person_id.eq(person.0));
+    names.extend(reader.list::<_, String>(at_brands.select(brand_roles::role))?);
+    let held = |role: &Role| *role == Role::Employee || names.iter().any(|name| name == role.as_str());
+    Ok(Role::ALL.into_iter().filter(held).collect())
+}
+
+/// The gate roles a person holds at a brand, each once, in the order of [`Role::ALL`].
+///
+/// # Errors
+/// When the database fails.
+pub fn gate_roles(reader: &mut Reader<'_>, person: PersonId, brand: BrandId) -> Result<Vec<Role>, Error> {
+    let names: Vec<String> = reader.list(
+        brand_roles::table
+            .filter(brand_roles::person_id.eq(person.0))
+            .filter(brand_roles::brand_id.eq(brand.0))
+            .select(brand_roles::role),
+    )?;
+    let held = |role: &Role| names.iter().any(|name| name == role.as_str());
+    Ok(Role::GATE.into_iter().filter(held).collect())
+}
+
+/// Whether a person holds this gate role at a brand.
+///
+/// # Errors
+/// When the database fails.
+pub fn holds(reader: &mut Reader<'_>, person: PersonId, brand: BrandId, role: Role) -> Result<bool, Error> {
+    Ok(gate_roles(reader, person, brand)?.contains(&role))
+}
+
+/// Whether a person holds any gate role at a brand, and so is one of its desk.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_on_desk(reader: &mut Reader<'_>, person: PersonId, brand: BrandId) -> Result<bool, Error> {
+    Ok(!gate_roles(reader, person, brand)?.is_empty())
+}
+
+/// Every brand at which a person holds a gate role.
+///
+/// # Errors
+/// When the database fails.
+pub fn desks_of(reader: &mut Reader<'_>, person: PersonId) -> Result<Vec<BrandId>, Error> {
+    let brands: Vec<i64> = reader.list(
+        brand_roles::table
+            .filter(brand_roles::person_id.eq(person.0))
+            .select(brand_roles::brand_id)
+            .distinct()
+            .order(brand_roles::brand_id),
+    )?;
+    Ok(brands.into_iter().map(BrandId).collect())
+}
+
+/// Whether a person holds this role at the node.
+///
+/// # Errors
+/// When the database fails.
+pub fn holds_at_node(reader: &mut Reader<'_>, person: PersonId, role: Role) -> Result<bool, Error> {
+    let row = node_roles::table
+        .find((person.0, role.as_str()))
+        .select(node_roles::person_id);
+    Ok(reader.find::<_, i64>(row)?.is_some())
+}
+
+/// The active members of a review group at a brand.
+///
+/// # Errors
+/// When the database fails.
+pub fn review_members(reader: &mut Reader<'_>, brand: BrandId, group: &str) -> Result<Vec<PersonId>, Error> {
+    let members: Vec<i64> = reader.list(
+        brand_roles::table
+            .inner_join(people::table.on(people::id.eq(brand_roles::person_id)))
+            .filter(people::deactivated_at.is_null())
+            .filter(brand_roles::brand_id.eq(brand.0))
+            .filter(brand_roles::role.eq(Role::Approver.as_str()))
+            .filter(brand_roles::review_group.eq(group))
+            .select(brand_roles::person_id),
+    )?;
+    Ok(members.into_iter().map(PersonId).collect())
+}
