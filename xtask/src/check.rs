@@ -11,8 +11,17 @@ use crate::process::{Signals, answer};
 use crate::tools::{CARGO_DENY, CARGO_SHEAR, Tool};
 use crate::workspace::Workspace;
 
-/// A step: its name, and whether all was well.
-type Step = (&'static str, fn(&Signals, &Workspace) -> Result<bool, Failure>);
+/// A step: its name, and how to do it.
+type Step = (&'static str, fn(&Signals, &Workspace) -> Result<Outcome, Failure>);
+
+/// What a step found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    Failed,
+    /// This machine cannot do it, and has said why. CI elsewhere may.
+    Skipped,
+}
 
 const STEPS: [Step; 7] = [
     ("formatting", formatting),
@@ -28,29 +37,37 @@ const STEPS: [Step; 7] = [
 pub fn run(signals: &Signals, workspace: &Workspace) -> Result<ExitCode, Failure> {
     require_components(workspace)?;
     let start = Instant::now();
-    let mut failed = Vec::new();
+    let (mut failed, mut skipped) = (Vec::new(), Vec::new());
     for (name, step) in STEPS {
         println!("== {name}");
         let begun = Instant::now();
-        let well = step(signals, workspace)?;
-        println!(
-            "{name}: {} in {:.1} s",
-            if well { "ok" } else { "FAILED" },
-            begun.elapsed().as_secs_f64()
-        );
-        if !well {
-            failed.push(name);
+        let outcome = step(signals, workspace)?;
+        let word = match outcome {
+            Outcome::Passed => "ok",
+            Outcome::Failed => "FAILED",
+            Outcome::Skipped => "skipped",
+        };
+        println!("{name}: {word} in {:.1} s", begun.elapsed().as_secs_f64());
+        match outcome {
+            Outcome::Passed => {}
+            Outcome::Failed => failed.push(name),
+            Outcome::Skipped => skipped.push(name),
         }
     }
-    if failed.is_empty() {
-        println!(
-            "check: all {} steps passed in {:.0} s",
-            STEPS.len(),
-            start.elapsed().as_secs_f64()
-        );
-        return Ok(ExitCode::SUCCESS);
+    let seconds = start.elapsed().as_secs_f64();
+    if !failed.is_empty() {
+        let list = failed.join(", ");
+        return Err(Failure::failed(format!(
+            "check FAILED in {seconds:.0} s: {list}."
+        )));
     }
-    Err(Failure::failed(format!("check FAILED: {}.", failed.join(", "))))
+    let but = if skipped.is_empty() {
+        String::new()
+    } else {
+        format!(", without {}", skipped.join(", "))
+    };
+    println!("check passed in {seconds:.0} s{but}.");
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A minimal toolchain has neither; rustup adds them in seconds.
@@ -70,11 +87,11 @@ fn require_components(workspace: &Workspace) -> Result<(), Failure> {
     )))
 }
 
-fn formatting(signals: &Signals, workspace: &Workspace) -> Result<bool, Failure> {
+fn formatting(signals: &Signals, workspace: &Workspace) -> Result<Outcome, Failure> {
     succeeds(signals, workspace.cargo().args(["fmt", "--all", "--check"]))
 }
 
-fn clippy(signals: &Signals, workspace: &Workspace) -> Result<bool, Failure> {
+fn clippy(signals: &Signals, workspace: &Workspace) -> Result<Outcome, Failure> {
     let mut command = workspace.cargo();
     command.args([
         "clippy",
@@ -88,7 +105,7 @@ fn clippy(signals: &Signals, workspace: &Workspace) -> Result<bool, Failure> {
     succeeds(signals, &mut command)
 }
 
-fn documentation(signals: &Signals, workspace: &Workspace) -> Result<bool, Failure> {
+fn documentation(signals: &Signals, workspace: &Workspace) -> Result<Outcome, Failure> {
     let mut command = workspace.cargo();
     command
         .args(["doc", "--workspace", "--no-deps", "--locked"])
@@ -97,7 +114,7 @@ fn documentation(signals: &Signals, workspace: &Workspace) -> Result<bool, Failu
 }
 
 /// With default features, as everything here is built: under them OpenSSL must not be reachable at all.
-fn bans(signals: &Signals, workspace: &Workspace) -> Result<bool, Failure> {
+fn bans(signals: &Signals, workspace: &Workspace) -> Result<Outcome, Failure> {
     succeeds(
         signals,
         pinned(signals, workspace, &CARGO_DENY)?.args(["--locked", "check", "bans"]),
@@ -105,7 +122,7 @@ fn bans(signals: &Signals, workspace: &Workspace) -> Result<bool, Failure> {
 }
 
 /// With every feature: what an optional dependency's licence asks of us, it asks as well.
-fn licences_and_sources(signals: &Signals, workspace: &Workspace) -> Result<bool, Failure> {
+fn licences_and_sources(signals: &Signals, workspace: &Workspace) -> Result<Outcome, Failure> {
     let mut command = pinned(signals, workspace, &CARGO_DENY)?;
     command.args(["--locked", "--all-features", "check", "licenses", "sources"]);
     succeeds(signals, &mut command)
@@ -113,12 +130,12 @@ fn licences_and_sources(signals: &Signals, workspace: &Workspace) -> Result<bool
 
 /// A machine that cannot reach the database of advisories is told so in one line and checks the rest; an
 /// advisory that was found is a failure everywhere.
-fn advisories(signals: &Signals, workspace: &Workspace) -> Result<bool, Failure> {
+fn advisories(signals: &Signals, workspace: &Workspace) -> Result<Outcome, Failure> {
     let mut fetch = pinned(signals, workspace, &CARGO_DENY)?;
     let fetched = fetch.args(["--log-level", "off", "--locked", "fetch", "db"]);
-    if !succeeds(signals, fetched)? {
-        println!("the advisory database cannot be fetched from here; advisories were not checked");
-        return Ok(true);
+    if succeeds(signals, fetched)? == Outcome::Failed {
+        println!("the advisory database cannot be fetched from here; advisories are not checked");
+        return Ok(Outcome::Skipped);
     }
     let mut command = pinned(signals, workspace, &CARGO_DENY)?;
     command.args([
@@ -131,7 +148,7 @@ fn advisories(signals: &Signals, workspace: &Workspace) -> Result<bool, Failure>
     succeeds(signals, &mut command)
 }
 
-fn unused_dependencies(signals: &Signals, workspace: &Workspace) -> Result<bool, Failure> {
+fn unused_dependencies(signals: &Signals, workspace: &Workspace) -> Result<Outcome, Failure> {
     succeeds(
         signals,
         pinned(signals, workspace, &CARGO_SHEAR)?.args(["--locked", "--deny-warnings"]),
@@ -144,6 +161,9 @@ fn pinned(signals: &Signals, workspace: &Workspace, tool: &Tool) -> Result<Comma
     Ok(command)
 }
 
-fn succeeds(signals: &Signals, command: &mut Command) -> Result<bool, Failure> {
-    Ok(signals.run(command)?.success())
+fn succeeds(signals: &Signals, command: &mut Command) -> Result<Outcome, Failure> {
+    Ok(match signals.run(command)?.success() {
+        true => Outcome::Passed,
+        false => Outcome::Failed,
+    })
 }

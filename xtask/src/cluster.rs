@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -61,6 +61,7 @@ impl Cluster {
         };
         let folder = tempfile::Builder::new()
             .prefix("gatepost-postgres-")
+            .permissions(fs::Permissions::from_mode(0o700))
             .tempdir()
             .during(|| "cannot create a folder for PostgreSQL".to_owned())?;
         if let Some(Account { user, group }) = account {

@@ -7,8 +7,11 @@
 //! Node finds modules beside the script that asks for them, so the scripts move to where the packages are,
 //! afresh on every run.
 
+use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
+use std::iter;
 use std::path::Path;
 use std::process::Command;
 
@@ -19,16 +22,54 @@ use crate::workspace::Workspace;
 /// In each installed folder: exactly what was installed, written last. An interrupted installation leaves none.
 const STAMP: &str = ".installed";
 
-/// Installs both where their pins, or the interpreter below them, changed since the last time.
-pub fn install(signals: &Signals, workspace: &Workspace) -> Result<(), Failure> {
+/// The oldest Node that Fedify runs on. Debian 12 has 18.
+const OLDEST_NODE: u32 = 20;
+
+/// What is installed where the system's Node is older: a plain binary, by way of npm.
+const NEWER_NODE: &str = "node@22.22.0";
+
+/// Installs all of it where its pins, or the interpreter below, changed since the last time. Answers the
+/// `PATH` for the suite, on which `node` is new enough.
+pub fn install(signals: &Signals, workspace: &Workspace) -> Result<OsString, Failure> {
     let sources = workspace.root.join("tests/peers");
     let tools = workspace.test_tools();
+    let path = node(signals, &tools.join("node"))?;
     npm_packages(signals, &sources.join("fedify"), &tools.join("fedify"))?;
-    python_packages(
-        signals,
-        &sources.join("python/requirements.txt"),
-        &tools.join("python"),
-    )
+    let requirements = sources.join("python/requirements.txt");
+    python_packages(signals, &requirements, &tools.join("python"))?;
+    Ok(path)
+}
+
+/// `PATH`, led by a newer Node where the system's is too old.
+fn node(signals: &Signals, folder: &Path) -> Result<OsString, Failure> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let version = answer(Command::new("node").arg("--version"));
+    let major = version.and_then(|version| version.strip_prefix('v')?.split('.').next()?.parse().ok());
+    if major.is_some_and(|major: u32| major >= OLDEST_NODE) {
+        return Ok(path);
+    }
+    if !is_installed(folder, NEWER_NODE) {
+        println!("installing {NEWER_NODE} into {}", folder.display());
+        fs::create_dir_all(folder).during(|| format!("cannot create {}", folder.display()))?;
+        let mut install = npm("install");
+        install.arg("--prefix").arg(folder).arg(NEWER_NODE);
+        signals.require(&mut install, "install a newer Node")?;
+        stamp(folder, NEWER_NODE)?;
+    }
+    let folders = iter::once(folder.join("node_modules/.bin")).chain(env::split_paths(&path));
+    env::join_paths(folders).during(|| "cannot put the newer Node on PATH".to_owned())
+}
+
+fn npm(verb: &str) -> Command {
+    let mut command = Command::new("npm");
+    command.args([
+        verb,
+        "--no-audit",
+        "--no-fund",
+        "--no-update-notifier",
+        "--loglevel=error",
+    ]);
+    command
 }
 
 fn npm_packages(signals: &Signals, source: &Path, folder: &Path) -> Result<(), Failure> {
@@ -44,11 +85,11 @@ fn npm_packages(signals: &Signals, source: &Path, folder: &Path) -> Result<(), F
     }
     println!("installing npm packages into {}", folder.display());
     // `ci` takes the lock file as it is and begins by removing `node_modules`.
-    let mut command = Command::new("npm");
-    command
-        .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
-        .current_dir(folder);
-    signals.require(&mut command, "install the npm packages of tests/peers/fedify")?;
+    let mut install = npm("ci");
+    signals.require(
+        install.current_dir(folder),
+        "install the npm packages of tests/peers/fedify",
+    )?;
     stamp(folder, &wanted)
 }
 

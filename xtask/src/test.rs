@@ -9,6 +9,7 @@
 //! log finds the count there.
 
 use std::env;
+use std::ffi::OsStr;
 use std::process::{Command, ExitCode};
 
 use crate::cluster::Cluster;
@@ -82,7 +83,7 @@ fn database(name: Option<&str>) -> Result<Database, Failure> {
 pub fn run(signals: &Signals, workspace: &Workspace, plan: &Plan) -> Result<ExitCode, Failure> {
     let needs_postgres = plan.databases.contains(&Database::Postgres);
     packages::ensure(signals, needs_postgres)?;
-    peers::install(signals, workspace)?;
+    let path = peers::install(signals, workspace)?;
 
     let runner = Runner::find(workspace);
     let mut failed = Vec::new();
@@ -91,7 +92,7 @@ pub fn run(signals: &Signals, workspace: &Workspace, plan: &Plan) -> Result<Exit
     if runner == Runner::Nextest && plan.for_runner.is_empty() {
         println!("== doctests");
         if !signals
-            .run(suite(workspace).args(["test", "--doc", "--workspace", "--no-fail-fast"]))?
+            .run(suite(workspace, &path).args(["test", "--doc", "--workspace", "--no-fail-fast"]))?
             .success()
         {
             failed.push("doctests".to_owned());
@@ -104,7 +105,7 @@ pub fn run(signals: &Signals, workspace: &Workspace, plan: &Plan) -> Result<Exit
             Database::Postgres => Some(Cluster::start(signals)?),
         };
         let url = cluster.as_ref().map_or_else(|| "sqlite".to_owned(), Cluster::url);
-        let mut command = suite(workspace);
+        let mut command = suite(workspace, &path);
         command
             .args(runner.arguments())
             .args(&plan.for_runner)
@@ -144,7 +145,7 @@ impl Runner {
 
 /// `cargo` in the environment of the suite. Overrides that a developer set for a node of their own must not
 /// reach the nodes under test, and Python must not write its bytecode into the checkout.
-fn suite(workspace: &Workspace) -> Command {
+fn suite(workspace: &Workspace, path: &OsStr) -> Command {
     let mut command = workspace.cargo();
     for (name, _) in env::vars_os() {
         if name.to_string_lossy().starts_with("GATEPOST_") {
@@ -153,7 +154,8 @@ fn suite(workspace: &Workspace) -> Command {
     }
     command
         .env("GATEPOST_TEST_TOOLS", workspace.test_tools())
-        .env("PYTHONDONTWRITEBYTECODE", "1");
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PATH", path);
     command
 }
 
