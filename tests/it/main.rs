@@ -1,1 +1,20 @@
+//! The integration suite: one binary, run once per database.
+//!
+//! `GATEPOST_TEST_DATABASE` says which (`sqlite`, or the `postgres://` URL of a superuser's maintenance
+//! database); `cargo xtask test` sets it. Every test makes its own databases and shares nothing with another.
+//!
+//! ```text
+//! support   the story's vocabulary: world.employee("ana"), ana.proposes("..")
+//! walls     the architecture, the lints, the migrations, the triggers
+//! storage   transactions, closing, claiming
+//! people    passwords, tokens, leaving
+//! federation  the public plane: acceptance, the listener, the inbox, the foreign peer
+//! gate      the verbs one by one, the publish transaction, races, random histories
+//! ```
 
+mod federation;
+mod gate;
+mod people;
+mod storage;
+mod support;
+mod walls;

@@ -97,7 +97,12 @@ impl KeyVault {
     ///
     /// # Errors
     /// [`KeyError::Sealing`].
-    pub fn seal(&self, private_key: &PrivateKey, actor: &str, random: &dyn Random) -> Result<String, KeyError> {
+    pub fn seal(
+        &self,
+        private_key: &PrivateKey,
+        actor: &str,
+        random: &dyn Random,
+    ) -> Result<String, KeyError> {
         let mut nonce = [0; NONCE_LEN];
         random.fill(&mut nonce);
         let mut sealed = private_key.0.clone();
@@ -108,7 +113,10 @@ impl KeyVault {
                 &mut sealed,
             )
             .map_err(|_| KeyError::Sealing)?;
-        Ok(format!("{FORMAT}{}", STANDARD.encode([nonce.as_slice(), &sealed].concat())))
+        Ok(format!(
+            "{FORMAT}{}",
+            STANDARD.encode([nonce.as_slice(), &sealed].concat())
+        ))
     }
 
     /// Decrypts what [`seal`](Self::seal) made for the same actor.
@@ -173,7 +181,10 @@ mod tests {
     #[test]
     fn a_generated_key_pair_is_readable_by_others() {
         let pair = generate().unwrap();
-        assert!(pair.public_key_pem.starts_with("-----BEGIN PUBLIC KEY-----\nMIIB"));
+        assert!(
+            pair.public_key_pem
+                .starts_with("-----BEGIN PUBLIC KEY-----\nMIIB")
+        );
         assert!(pair.public_key_pem.ends_with("\n-----END PUBLIC KEY-----\n"));
         assert!(pair.public_key_pem.lines().all(|line| line.len() <= 64));
         VerifyingKey::from_pem(&pair.public_key_pem).unwrap();
@@ -188,18 +199,35 @@ mod tests {
         let second = vault(1).seal(&key, ACTOR, &random).unwrap();
         assert_ne!(first, second, "the nonce is drawn anew");
         assert_eq!(vault(1).open(&first, ACTOR).unwrap().0, b"secret");
-        assert_eq!(vault(1).open(&second, "https://social.acme.example/brands/jobs").unwrap_err(), KeyError::WrongKey);
+        assert_eq!(
+            vault(1)
+                .open(&second, "https://social.acme.example/brands/jobs")
+                .unwrap_err(),
+            KeyError::WrongKey
+        );
     }
 
     #[test]
     fn j27_a_wrong_or_damaged_key_is_an_error_that_says_so() {
-        let sealed = vault(1).seal(&PrivateKey(b"secret".to_vec()), ACTOR, &Counting(0.into())).unwrap();
+        let sealed = vault(1)
+            .seal(&PrivateKey(b"secret".to_vec()), ACTOR, &Counting(0.into()))
+            .unwrap();
         assert_eq!(vault(2).open(&sealed, ACTOR).unwrap_err(), KeyError::WrongKey);
         assert!(KeyError::WrongKey.to_string().contains("no new key is made"));
         let changed = sealed.replacen('A', "B", 1);
         assert_eq!(vault(1).open(&changed, ACTOR).unwrap_err(), KeyError::WrongKey);
-        for damaged in ["", "secret", "aes-256-gcm:", "aes-256-gcm:AAAA", "aes-256-gcm:***"] {
-            assert_eq!(vault(1).open(damaged, ACTOR).unwrap_err(), KeyError::Format, "{damaged}");
+        for damaged in [
+            "",
+            "secret",
+            "aes-256-gcm:",
+            "aes-256-gcm:AAAA",
+            "aes-256-gcm:***",
+        ] {
+            assert_eq!(
+                vault(1).open(damaged, ACTOR).unwrap_err(),
+                KeyError::Format,
+                "{damaged}"
+            );
         }
     }
 }

@@ -116,6 +116,10 @@ pub async fn create(
 /// # Errors
 /// When the database fails.
 pub fn find(reader: &mut Reader<'_>, name: &str) -> Result<Option<Brand>, Error> {
+    // What cannot be a name is not asked for: PostgreSQL, for one, takes no NUL.
+    if !is_valid_name(name) {
+        return Ok(None);
+    }
     let columns = (brands::id, brands::name, brands::actor_uri, brands::display_name);
     let row: Option<Row> = reader.find(brands::table.filter(brands::name.eq(name)).select(columns))?;
     Ok(row.map(of_row))

@@ -9,7 +9,7 @@ use gatepost_storage::Transaction;
 use serde_json::json;
 
 use crate::schema::reauthentications;
-use crate::{Caller, Error, Inside, audit, gate, password};
+use crate::{Caller, Error, Inside, audit, gate, password, token};
 
 /// How long one lives, in seconds.
 const LIFETIME: i64 = 5 * 60;
@@ -81,10 +81,11 @@ pub async fn begin(inside: &Inside, caller: &Caller, request: Request) -> Result
         token: secret.clone(),
         expires_at,
     };
-    let (person, token) = (caller.person, caller.token);
+    let caller = caller.clone();
     inside
         .database
         .write(move |tx| {
+            token::confirm(tx, &caller)?;
             tx.execute(diesel::delete(
                 reauthentications::table
                     .filter(reauthentications::expires_at.lt(now.plus_seconds(-86_400).0)),
@@ -92,8 +93,8 @@ pub async fn begin(inside: &Inside, caller: &Caller, request: Request) -> Result
             tx.execute(diesel::insert_into(reauthentications::table).values((
                 reauthentications::id.eq(context.next_id()),
                 reauthentications::secret_hash.eq(hash_of(&secret)),
-                reauthentications::person_id.eq(person.0),
-                reauthentications::token_id.eq(token.0),
+                reauthentications::person_id.eq(caller.person.0),
+                reauthentications::token_id.eq(caller.token.0),
                 reauthentications::verb.eq(verb),
                 reauthentications::candidate_id.eq(candidate.as_ref().map(|candidate| candidate.id.0)),
                 reauthentications::rev_hash.eq(candidate.map(|candidate| candidate.revision.rev_hash)),

@@ -16,6 +16,7 @@ pub mod canonical;
 pub mod gate;
 pub mod id;
 pub mod internal_text;
+pub mod language;
 pub mod markup;
 pub mod notice;
 pub mod release_key;

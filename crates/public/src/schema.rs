@@ -98,16 +98,15 @@ diesel::table! {
 }
 
 diesel::table! {
-    received_activities (uri) {
-        uri -> Text,
+    received_activities (fingerprint) {
+        fingerprint -> Text,
         received_at -> BigInt,
     }
 }
 
 diesel::table! {
-    tombstones (uri) {
-        uri -> Text,
-        actor_uri -> Text,
+    tombstones (fingerprint) {
+        fingerprint -> Text,
         expires_at -> BigInt,
     }
 }
@@ -161,6 +160,7 @@ diesel::table! {
 diesel::table! {
     peers (host) {
         host -> Text,
+        has_work -> Bool,
         fail_count -> BigInt,
         next_attempt_at -> BigInt,
         first_failure_at -> Nullable<BigInt>,

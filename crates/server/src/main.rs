@@ -1,1 +1,5 @@
-fn main() {}
+//! The binary `gatepost`.
+
+fn main() -> std::process::ExitCode {
+    gatepost_server::run_command_line()
+}

@@ -93,12 +93,20 @@ impl AnyConnection {
         }
     }
 
-    /// Begins a transaction that may write. On SQLite it takes the write lock at once, so that nothing it
-    /// has read can change before it commits.
-    pub(crate) fn begin(&mut self) -> Result<(), Error> {
+    /// Begins a transaction.
+    ///
+    /// One that may write takes SQLite's write lock at once, so that nothing it has read can change before
+    /// it commits. One that only reads sees a single snapshot on both databases.
+    pub(crate) fn begin(&mut self, access: Access) -> Result<(), Error> {
+        let sql = match (&*self, access) {
+            (Self::Sqlite(_), Access::Write) => "BEGIN IMMEDIATE",
+            (Self::Postgres(_), Access::Write) => "BEGIN ISOLATION LEVEL READ COMMITTED",
+            (Self::Sqlite(_), Access::Read) => "BEGIN DEFERRED",
+            (Self::Postgres(_), Access::Read) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
         match self {
-            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
-            Self::Postgres(c) => AnsiTransactionManager::begin_transaction(c)?,
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, sql)?,
+            Self::Postgres(c) => AnsiTransactionManager::begin_transaction_sql(c, sql)?,
         }
         Ok(())
     }

@@ -86,7 +86,7 @@ impl Database {
         pools.clone().ok_or(Error::Closed)
     }
 
-    /// Runs a closure that only reads.
+    /// Runs a closure that only reads. All of its statements see the database at one moment.
     ///
     /// # Errors
     /// What the closure returns, or that no connection could be had.
@@ -107,7 +107,7 @@ impl Database {
         let task = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             let mut connection = pool.get().map_err(|_| Error::Busy)?;
-            work(&mut Reader::new(&mut connection))
+            in_transaction(&mut connection, Access::Read, |c| work(&mut Reader::new(c)))
         });
         finish(task).await
     }
@@ -134,7 +134,7 @@ impl Database {
         let task = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             let mut connection = pool.get().map_err(|_| Error::Busy)?;
-            in_transaction(&mut connection, work)
+            in_transaction(&mut connection, Access::Write, |c| work(&mut Transaction::new(c)))
         });
         finish(task).await
     }
@@ -171,12 +171,11 @@ impl Database {
 
 fn in_transaction<T, E: From<Error>>(
     connection: &mut AnyConnection,
-    work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
+    access: Access,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
 ) -> Result<T, E> {
-    connection.begin()?;
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        work(&mut Transaction::new(connection))
-    }));
+    connection.begin(access)?;
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(connection)));
     match outcome {
         Ok(Ok(value)) => {
             connection.commit()?;

@@ -38,7 +38,8 @@ impl ManageConnection for Manager {
         use diesel::connection::SimpleConnection;
         match connection {
             AnyConnection::Sqlite(_) => Ok(()),
-            AnyConnection::Postgres(c) => c.batch_execute("").map_err(Error::from),
+            // Not an empty query: diesel reports that as a failure.
+            AnyConnection::Postgres(c) => c.batch_execute("SELECT 1").map_err(Error::from),
         }
     }
 

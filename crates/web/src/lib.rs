@@ -1,1 +1,49 @@
-//! web
+//! The pages employees and the PR team open in a browser, on the internal listener.
+//!
+//! So far there is one: the first page, which needs no sign-in and therefore tells nothing that happened
+//! inside. Pages are rendered here, on the server, and work without JavaScript.
+//!
+//! What this crate must never know: SQL, the public plane. It decides nothing; the internal plane's verbs do.
+//!
+//! Start reading at [`router`].
+
+mod asset;
+mod first;
+mod health;
+mod page;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+use gatepost_internal::Inside;
+
+/// What the pages tell about the node; each is a key of the configuration.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The name of the node, such as the company's.
+    pub name: String,
+}
+
+/// What every page can reach.
+#[derive(Clone)]
+struct Web {
+    inside: Inside,
+    settings: Arc<Settings>,
+}
+
+/// The pages, their style sheet, `GET /health`, and the answer to every address there is not. Merge it with
+/// the API's router, which has no fallback of its own.
+pub fn router(inside: Inside, settings: Settings) -> Router {
+    Router::new()
+        .route("/", get(first::show))
+        .route(asset::STYLE, get(asset::style))
+        .route(asset::ICON, get(asset::icon))
+        .route("/health", get(health::show))
+        .method_not_allowed_fallback(page::not_found)
+        .fallback(page::not_found)
+        .with_state(Web {
+            inside,
+            settings: Arc::new(settings),
+        })
+}

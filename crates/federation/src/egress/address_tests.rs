@@ -73,7 +73,10 @@ fn b1_first_middle_and_last_of_every_special_v4_block_are_refused() {
         let size = u32::MAX.checked_shr(*prefix).unwrap_or(0);
         for bits in [first, first + size / 2, first + size] {
             let address = Ipv4Addr::from_bits(bits);
-            assert!(!is_global_unicast(address.into()), "{address} in {network}/{prefix}");
+            assert!(
+                !is_global_unicast(address.into()),
+                "{address} in {network}/{prefix}"
+            );
         }
     }
 }
@@ -85,7 +88,10 @@ fn b1_first_middle_and_last_of_every_special_v6_block_are_refused() {
         let size = u128::MAX.checked_shr(*prefix).unwrap_or(0);
         for bits in [first, first + size / 2, first + size] {
             let address = Ipv6Addr::from_bits(bits);
-            assert!(!is_global_unicast(address.into()), "{address} in {network}/{prefix}");
+            assert!(
+                !is_global_unicast(address.into()),
+                "{address} in {network}/{prefix}"
+            );
         }
     }
 }

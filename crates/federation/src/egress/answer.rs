@@ -57,7 +57,11 @@ pub(super) async fn read_whole(response: &mut Response, limit: usize) -> Result<
         return Err(EgressError::TooLarge);
     }
     let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| EgressError::classify(&error))? {
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| EgressError::classify(&error))?
+    {
         if body.len().saturating_add(chunk.len()) > limit {
             return Err(EgressError::TooLarge);
         }

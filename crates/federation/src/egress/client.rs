@@ -41,7 +41,13 @@ pub struct EgressSettings {
 impl EgressSettings {
     /// The settings of a running node: the system's resolver, nobody watching.
     pub fn new(domain: impl Into<String>, policy: UrlPolicy, clock: Arc<dyn Clock>) -> Self {
-        Self { domain: domain.into(), policy, clock, resolver: Arc::new(SystemResolver), recorder: None }
+        Self {
+            domain: domain.into(),
+            policy,
+            clock,
+            resolver: Arc::new(SystemResolver),
+            recorder: None,
+        }
     }
 }
 
@@ -60,8 +66,13 @@ impl Egress {
     /// # Errors
     /// [`BuildError`]: a strange domain, or no certificate authorities on this system. Development mode does
     /// without the latter, as it speaks http.
+    #[expect(clippy::disallowed_methods, reason = "this is the one connector")]
     pub fn new(settings: EgressSettings) -> Result<Self, BuildError> {
-        let user_agent = format!("Gatepost/{} (+https://{}/)", env!("CARGO_PKG_VERSION"), settings.domain);
+        let user_agent = format!(
+            "Gatepost/{} (+https://{}/)",
+            env!("CARGO_PKG_VERSION"),
+            settings.domain
+        );
         let user_agent =
             HeaderValue::from_str(&user_agent).map_err(|_| BuildError::Domain(settings.domain.clone()))?;
         let builder = || {
@@ -156,19 +167,30 @@ impl Egress {
         self.policy.check(url)?;
         // Set here rather than by the client, so that the recorder sees them.
         headers.insert(header::USER_AGENT, self.user_agent.clone());
-        headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static("*/*"));
+        headers
+            .entry(header::ACCEPT)
+            .or_insert(HeaderValue::from_static("*/*"));
         let mut url = url.clone();
         url.set_fragment(None);
         if let Some(recorder) = &self.recorder {
             let head = head_bytes(&headers);
-            recorder.record(&Sent { purpose, method: &method, url: &url, head: &head, body: &body });
+            recorder.record(&Sent {
+                purpose,
+                method: &method,
+                url: &url,
+                head: &head,
+                body: &body,
+            });
         }
         let mut request = Request::new(method, url);
         *request.headers_mut() = headers;
         if !body.is_empty() || *request.method() == Method::POST {
             *request.body_mut() = Some(body.into());
         }
-        self.client.execute(request).await.map_err(|error| EgressError::classify(&error))
+        self.client
+            .execute(request)
+            .await
+            .map_err(|error| EgressError::classify(&error))
     }
 }
 

@@ -39,7 +39,10 @@ impl EgressError {
                 return Self::Tls;
             }
             // An io::Error hides what it wraps from `source`, which skips to the wrapped error's own source.
-            cause = match current.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+            cause = match current
+                .downcast_ref::<std::io::Error>()
+                .and_then(std::io::Error::get_ref)
+            {
                 Some(inner) => Some(inner),
                 None => current.source(),
             };

@@ -34,3 +34,5 @@ pub use resolver::{Resolver, SystemResolver};
 
 #[cfg(test)]
 mod client_tests;
+#[cfg(test)]
+pub(crate) mod test_server;

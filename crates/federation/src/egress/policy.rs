@@ -69,12 +69,18 @@ impl UrlPolicy {
         if url.scheme() != "https" {
             return Err(PolicyRefusal::Scheme);
         }
-        let Some(Host::Domain(name)) = url.host() else { return Err(PolicyRefusal::NotADomainName) };
+        let Some(Host::Domain(name)) = url.host() else {
+            return Err(PolicyRefusal::NotADomainName);
+        };
         if !is_public_name(name) {
             return Err(PolicyRefusal::LocalName);
         }
         // The default port is already `None` after parsing.
-        if url.port().is_some() { Err(PolicyRefusal::Port) } else { Ok(()) }
+        if url.port().is_some() {
+            Err(PolicyRefusal::Port)
+        } else {
+            Ok(())
+        }
     }
 
     /// The addresses a name has without asking DNS: loopback for development names in development mode.
@@ -99,7 +105,9 @@ fn is_this_machine(url: &Url) -> bool {
 fn is_public_name(name: &str) -> bool {
     let well_formed = |label: &str| {
         (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     };
     name.len() <= 253
         && name.contains('.')
@@ -110,7 +118,8 @@ fn is_public_name(name: &str) -> bool {
 /// Whether a name is one of the endings, or stands below it.
 fn has_ending(name: &str, endings: &[&str]) -> bool {
     endings.iter().any(|ending| {
-        name.strip_suffix(ending).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        name.strip_suffix(ending)
+            .is_some_and(|before| before.is_empty() || before.ends_with('.'))
     })
 }
 

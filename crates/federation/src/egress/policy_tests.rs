@@ -94,7 +94,10 @@ fn b5_local_names_and_trailing_dots_are_refused() {
     }
     assert_refused(&format!("https://{}.example/", "a".repeat(64)));
     assert_refused(&format!("https://{}example/", "a.".repeat(130)));
-    assert_eq!(refusal(&format!("https://peer.example/{}", "a".repeat(2048))), Some(PolicyRefusal::Length));
+    assert_eq!(
+        refusal(&format!("https://peer.example/{}", "a".repeat(2048))),
+        Some(PolicyRefusal::Length)
+    );
 }
 
 #[test]

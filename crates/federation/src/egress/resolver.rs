@@ -22,6 +22,10 @@ pub trait Resolver: Send + Sync {
 pub struct SystemResolver;
 
 impl Resolver for SystemResolver {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place where names are looked up"
+    )]
     fn lookup(&self, name: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> {
         Box::pin(async move {
             let found = tokio::net::lookup_host((name, 0)).await?;

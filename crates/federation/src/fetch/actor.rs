@@ -84,19 +84,31 @@ impl RemoteActor {
             return Err(FetchError::Unfit("its inbox is on another host"));
         }
         if !is_username(&read.preferred_username) {
-            return Err(FetchError::Unfit("its preferredUsername cannot be part of a handle"));
+            return Err(FetchError::Unfit(
+                "its preferredUsername cannot be part of a handle",
+            ));
         }
         let (public_key_id, public_key_pem) = pick_key(&read.public_key, &uri, key)?;
-        let name = read.name.as_deref().map(display_name).filter(|name| !name.is_empty());
+        let name = read
+            .name
+            .as_deref()
+            .map(display_name)
+            .filter(|name| !name.is_empty());
         Ok(Self {
             kind: read.kind,
             host: authority(&uri),
             name: name.unwrap_or_else(|| read.preferred_username.clone()),
             preferred_username: read.preferred_username,
-            url: read.url.and_then(|value| page(&value)).unwrap_or_else(|| uri.clone()),
+            url: read
+                .url
+                .and_then(|value| page(&value))
+                .unwrap_or_else(|| uri.clone()),
             inbox: read.inbox,
             // On another host these would turn our deliveries against it; without them we lose nothing.
-            shared_inbox: read.endpoints.and_then(|endpoints| endpoints.shared_inbox).filter(ours),
+            shared_inbox: read
+                .endpoints
+                .and_then(|endpoints| endpoints.shared_inbox)
+                .filter(ours),
             followers: read.followers.filter(ours),
             public_key_id,
             public_key_pem,
@@ -148,7 +160,11 @@ fn pick_key(value: &Value, actor: &Url, wanted: Option<&KeyId>) -> Result<(KeyId
 
 /// The page of an actor: a string, a Link, or the first usable one of a list.
 fn page(value: &Value) -> Option<Url> {
-    let parse = |text: &str| Url::parse(text).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
+    let parse = |text: &str| {
+        Url::parse(text)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "https" | "http"))
+    };
     match value {
         Value::String(text) => parse(text),
         Value::Object(link) => parse(link.get("href")?.as_str()?),
@@ -160,7 +176,9 @@ fn page(value: &Value) -> Option<Url> {
 /// Nothing that would end or split a handle, reorder a line or hide in it.
 fn is_username(name: &str) -> bool {
     (1..=MAX_USERNAME).contains(&name.len())
-        && name.chars().all(|character| character.is_alphanumeric() || "_-.~".contains(character))
+        && name
+            .chars()
+            .all(|character| character.is_alphanumeric() || "_-.~".contains(character))
 }
 
 #[cfg(test)]

@@ -95,10 +95,20 @@ mod tests {
         for step in 0..30 {
             assert_eq!(budget.take("peer.example", 30, start.plus_seconds(step)), Ok(()));
         }
-        assert_eq!(budget.take("peer.example", 30, start.plus_seconds(59)), Err(FetchError::OverBudget));
+        assert_eq!(
+            budget.take("peer.example", 30, start.plus_seconds(59)),
+            Err(FetchError::OverBudget)
+        );
         assert_eq!(budget.take("other.example", 30, start.plus_seconds(59)), Ok(()));
-        assert_eq!(budget.take("peer.example", 30, start.plus_seconds(60)), Ok(()), "the first has aged");
-        assert_eq!(budget.take("peer.example", 30, start.plus_seconds(60)), Err(FetchError::OverBudget));
+        assert_eq!(
+            budget.take("peer.example", 30, start.plus_seconds(60)),
+            Ok(()),
+            "the first has aged"
+        );
+        assert_eq!(
+            budget.take("peer.example", 30, start.plus_seconds(60)),
+            Err(FetchError::OverBudget)
+        );
     }
 
     #[test]

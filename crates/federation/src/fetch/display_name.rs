@@ -51,7 +51,10 @@ mod tests {
     #[test]
     fn c12_names_are_cut_and_freed_of_controls() {
         assert_eq!(display_name("  Ana\u{202e} \n\t Blok\u{200f}\u{0} "), "Ana Blok");
-        assert_eq!(display_name("👩\u{200d}👩\u{200d}👧 نامه\u{200c}ای"), "👩\u{200d}👩\u{200d}👧 نامه\u{200c}ای");
+        assert_eq!(
+            display_name("👩\u{200d}👩\u{200d}👧 نامه\u{200c}ای"),
+            "👩\u{200d}👩\u{200d}👧 نامه\u{200c}ای"
+        );
         assert_eq!(display_name(&"é".repeat(1_000_000)).chars().count(), 200);
         assert_eq!(display_name("\u{200b}\u{2066}\u{3164}"), "");
     }

@@ -27,7 +27,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { deadline: Duration::from_secs(10), per_host_and_minute: 30 }
+        Self {
+            deadline: Duration::from_secs(10),
+            per_host_and_minute: 30,
+        }
     }
 }
 
@@ -57,7 +60,13 @@ impl Fetcher {
         clock: Arc<dyn Clock>,
         limits: Limits,
     ) -> Self {
-        Self { egress, signing_key, clock, limits, hosts: HostBudget::default() }
+        Self {
+            egress,
+            signing_key,
+            clock,
+            limits,
+            hosts: HostBudget::default(),
+        }
     }
 
     /// Fetches the document at `url`, or, where that one says so, at its `id` on the same host.
@@ -73,11 +82,17 @@ impl Fetcher {
         &self,
         work: impl Future<Output = Result<T, FetchError>>,
     ) -> Result<T, FetchError> {
-        tokio::time::timeout(self.limits.deadline, work).await.unwrap_or(Err(FetchError::Unavailable))
+        tokio::time::timeout(self.limits.deadline, work)
+            .await
+            .unwrap_or(Err(FetchError::Unavailable))
     }
 
     /// [`document`](Self::document) without its deadline.
-    pub(super) async fn canonical_document(&self, url: &Url, budget: &Budget) -> Result<Document, FetchError> {
+    pub(super) async fn canonical_document(
+        &self,
+        url: &Url,
+        budget: &Budget,
+    ) -> Result<Document, FetchError> {
         let first = self.load(url, budget).await?;
         let id = own_id(&first.value)?;
         if id == first.url {
@@ -103,7 +118,10 @@ impl Fetcher {
             url = redirect_target(&url, &answer)?;
             answer = self.ask(&url, budget).await?;
         }
-        Ok(Document { value: read(&answer)?, url })
+        Ok(Document {
+            value: read(&answer)?,
+            url,
+        })
     }
 
     /// One signed GET. After a redirect it is signed anew, as the signature names the path.
@@ -112,10 +130,14 @@ impl Fetcher {
         self.egress.policy().check(url).map_err(FetchError::Forbidden)?;
         let now = self.clock.now();
         budget.take()?;
-        self.hosts.take(&authority(url), self.limits.per_host_and_minute, now)?;
+        self.hosts
+            .take(&authority(url), self.limits.per_host_and_minute, now)?;
         let mut headers = self.signing_key.sign_get(url, now)?;
         headers.insert(header::ACCEPT, HeaderValue::from_static(ACCEPT));
-        Ok(self.egress.get(Purpose::Fetch, url, headers, self.limits.deadline).await?)
+        Ok(self
+            .egress
+            .get(Purpose::Fetch, url, headers, self.limits.deadline)
+            .await?)
     }
 }
 
@@ -133,7 +155,9 @@ fn redirect_target(from: &Url, answer: &Answer) -> Result<Url, FetchError> {
         _ => None,
     };
     let location = location.ok_or(FetchError::Refused(answer.status))?;
-    let mut to = from.join(location).map_err(|_| FetchError::Unfit("it redirects to no address"))?;
+    let mut to = from
+        .join(location)
+        .map_err(|_| FetchError::Unfit("it redirects to no address"))?;
     to.set_fragment(None);
     if !same_origin(from, &to) {
         return Err(FetchError::Unfit("it redirects to another host"));
@@ -163,6 +187,9 @@ fn read(answer: &Answer) -> Result<Value, FetchError> {
 
 /// The document's `id`, which must be one URL (B13).
 fn own_id(value: &Value) -> Result<Url, FetchError> {
-    let text = value.get("id").and_then(Value::as_str).ok_or(FetchError::Unfit("it has no id"))?;
+    let text = value
+        .get("id")
+        .and_then(Value::as_str)
+        .ok_or(FetchError::Unfit("it has no id"))?;
     Url::parse(text).map_err(|_| FetchError::Unfit("its id is not a URL"))
 }

@@ -22,7 +22,10 @@ pub struct JsonRefusal(#[from] serde_json::Error);
 /// Malformed JSON, a key twice in one object, nesting deeper than 32, or anything after the document.
 pub fn parse_json(bytes: &[u8]) -> Result<Value, JsonRefusal> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = Strict { depth_left: MAX_DEPTH }.deserialize(&mut reader)?;
+    let value = Strict {
+        depth_left: MAX_DEPTH,
+    }
+    .deserialize(&mut reader)?;
     reader.end()?;
     Ok(value)
 }
@@ -34,7 +37,10 @@ struct Strict {
 
 impl Strict {
     fn deeper<E: Error>(self) -> Result<Self, E> {
-        let depth_left = self.depth_left.checked_sub(1).ok_or_else(|| E::custom("nested too deeply"))?;
+        let depth_left = self
+            .depth_left
+            .checked_sub(1)
+            .ok_or_else(|| E::custom("nested too deeply"))?;
         Ok(Self { depth_left })
     }
 }
@@ -71,7 +77,9 @@ impl<'de> Visitor<'de> for Strict {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
+        Number::from_f64(value)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom("number out of range"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -111,7 +119,10 @@ mod tests {
     #[test]
     fn ordinary_json_reads_as_serde_json_reads_it() {
         let text = r#"{"a":[1,-2,3.5,true,null,"ü\n"],"b":{"c":{}},"d":18446744073709551615}"#;
-        assert_eq!(parse_json(text.as_bytes()).unwrap(), serde_json::from_str::<Value>(text).unwrap());
+        assert_eq!(
+            parse_json(text.as_bytes()).unwrap(),
+            serde_json::from_str::<Value>(text).unwrap()
+        );
     }
 
     #[test]
@@ -126,7 +137,11 @@ mod tests {
 
     #[test]
     fn c3_a_key_that_occurs_twice_is_refused_at_any_depth() {
-        for text in [r#"{"id":1,"id":2}"#, r#"{"id":1,"\u0069d":1}"#, r#"[{"x":{"a":1,"b":2,"a":3}}]"#] {
+        for text in [
+            r#"{"id":1,"id":2}"#,
+            r#"{"id":1,"\u0069d":1}"#,
+            r#"[{"x":{"a":1,"b":2,"a":3}}]"#,
+        ] {
             assert!(parse_json(text.as_bytes()).is_err(), "{text}");
         }
     }

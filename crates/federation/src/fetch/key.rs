@@ -31,7 +31,11 @@ impl Fetcher {
     async fn owner_of(&self, key_id: &KeyId, budget: &Budget) -> Result<RemoteActor, FetchError> {
         let found = self.load(&key_id.document(), budget).await?;
         let is_bare_key = found.value.get("publicKeyPem").is_some();
-        let named = if is_bare_key { found.value.get("owner") } else { found.value.get("id") };
+        let named = if is_bare_key {
+            found.value.get("owner")
+        } else {
+            found.value.get("id")
+        };
         let actor = named
             .and_then(Value::as_str)
             .and_then(|text| Url::parse(text).ok())
@@ -39,7 +43,11 @@ impl Fetcher {
         if !same_origin(&actor, &found.url) || !key_id.is_beside(&actor) {
             return Err(FetchError::Unfit("the key's owner is on another host"));
         }
-        let document = if found.url == actor { found } else { self.canonical_document(&actor, budget).await? };
+        let document = if found.url == actor {
+            found
+        } else {
+            self.canonical_document(&actor, budget).await?
+        };
         RemoteActor::from_document(&document, Some(key_id))
     }
 }

@@ -18,7 +18,11 @@ pub(super) fn is_activity_streams(content_type: &str) -> bool {
         && parameters.split(';').any(|parameter| {
             parameter.split_once('=').is_some_and(|(name, value)| {
                 name.trim_ascii().eq_ignore_ascii_case("profile")
-                    && value.trim_ascii().trim_matches('"').split_ascii_whitespace().any(|one| one == PROFILE)
+                    && value
+                        .trim_ascii()
+                        .trim_matches('"')
+                        .split_ascii_whitespace()
+                        .any(|one| one == PROFILE)
             })
         })
 }

@@ -19,7 +19,10 @@ pub(super) fn header_value(body: &[u8]) -> String {
 /// # Errors
 /// [`Refusal::DigestUnfit`] or [`Refusal::DigestMismatch`].
 pub(super) fn check(request: &RequestParts<'_>) -> Result<(), Refusal> {
-    let header = request.single("digest").map_err(|_| Refusal::DigestUnfit)?.ok_or(Refusal::DigestUnfit)?;
+    let header = request
+        .single("digest")
+        .map_err(|_| Refusal::DigestUnfit)?
+        .ok_or(Refusal::DigestUnfit)?;
     let mut found = None;
     for part in header.split(',') {
         let (algorithm, value) = part.trim_ascii().split_once('=').ok_or(Refusal::DigestUnfit)?;
@@ -27,6 +30,12 @@ pub(super) fn check(request: &RequestParts<'_>) -> Result<(), Refusal> {
             return Err(Refusal::DigestUnfit);
         }
     }
-    let claimed = STANDARD.decode(found.ok_or(Refusal::DigestUnfit)?).map_err(|_| Refusal::DigestUnfit)?;
-    if claimed == digest(&SHA256, request.body).as_ref() { Ok(()) } else { Err(Refusal::DigestMismatch) }
+    let claimed = STANDARD
+        .decode(found.ok_or(Refusal::DigestUnfit)?)
+        .map_err(|_| Refusal::DigestUnfit)?;
+    if claimed == digest(&SHA256, request.body).as_ref() {
+        Ok(())
+    } else {
+        Err(Refusal::DigestMismatch)
+    }
 }

@@ -28,7 +28,11 @@ impl KeyId {
             && url.has_host()
             && url.username().is_empty()
             && url.password().is_none();
-        if plain { Ok(Self(url)) } else { Err(Refusal::UnreadableKeyId) }
+        if plain {
+            Ok(Self(url))
+        } else {
+            Err(Refusal::UnreadableKeyId)
+        }
     }
 
     /// The whole URL in its normal form, fragment included: the form to store and to compare.
@@ -70,7 +74,10 @@ mod tests {
         assert_eq!(key.as_str(), "https://peer.example/users/ana#main-key");
         assert_eq!(key.document().as_str(), "https://peer.example/users/ana");
         assert_eq!(key.host(), "peer.example");
-        assert_eq!(KeyId::parse("http://localhost:4001/k").unwrap().host(), "localhost:4001");
+        assert_eq!(
+            KeyId::parse("http://localhost:4001/k").unwrap().host(),
+            "localhost:4001"
+        );
     }
 
     #[test]
@@ -90,7 +97,14 @@ mod tests {
     #[test]
     fn what_is_no_web_address_is_no_key_id() {
         let long = format!("https://peer.example/{}", "a".repeat(MAX_LENGTH));
-        for text in ["", "Test", "acct:ana@peer.example", "file:///etc/passwd", "https://u:p@peer.example/k", &long] {
+        for text in [
+            "",
+            "Test",
+            "acct:ana@peer.example",
+            "file:///etc/passwd",
+            "https://u:p@peer.example/k",
+            &long,
+        ] {
             assert_eq!(KeyId::parse(text), Err(Refusal::UnreadableKeyId), "{text}");
         }
     }

@@ -32,4 +32,4 @@ pub use signing_key::{SignError, SigningKey};
 pub use verifying_key::VerifyingKey;
 
 #[cfg(test)]
-mod test_keys;
+pub(crate) mod test_keys;

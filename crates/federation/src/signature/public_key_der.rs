@@ -81,8 +81,12 @@ pub(super) fn read_rsa_public_key(pem: &str) -> Result<RsaPublicKey, KeyRefusal>
 
 /// The bytes between the armour lines of the given label.
 fn pem_content(pem: &str, label: &str) -> Result<Option<Vec<u8>>, KeyRefusal> {
-    let Some((_, rest)) = pem.split_once(&format!("-----BEGIN {label}-----")) else { return Ok(None) };
-    let (body, _) = rest.split_once(&format!("-----END {label}-----")).ok_or(KeyRefusal::NotPem)?;
+    let Some((_, rest)) = pem.split_once(&format!("-----BEGIN {label}-----")) else {
+        return Ok(None);
+    };
+    let (body, _) = rest
+        .split_once(&format!("-----END {label}-----"))
+        .ok_or(KeyRefusal::NotPem)?;
     let packed: String = body.split_ascii_whitespace().collect();
     STANDARD.decode(packed).map(Some).map_err(|_| KeyRefusal::NotPem)
 }
@@ -96,14 +100,19 @@ fn spki_key(der: &[u8]) -> Result<&[u8], KeyRefusal> {
         return Err(KeyRefusal::NotRsa);
     }
     // The first byte counts unused bits, of which a key has none.
-    only(rest, BIT_STRING).and_then(|bits| bits.strip_prefix(&[0])).ok_or(KeyRefusal::Malformed)
+    only(rest, BIT_STRING)
+        .and_then(|bits| bits.strip_prefix(&[0]))
+        .ok_or(KeyRefusal::Malformed)
 }
 
 /// `RSAPublicKey` of RFC 8017: modulus and exponent.
 fn pkcs1(der: &[u8]) -> Option<RsaPublicKey> {
     let (modulus, rest) = element(only(der, SEQUENCE)?, INTEGER)?;
     let exponent = only(rest, INTEGER)?;
-    Some(RsaPublicKey { modulus: magnitude(modulus)?, exponent: magnitude(exponent)? })
+    Some(RsaPublicKey {
+        modulus: magnitude(modulus)?,
+        exponent: magnitude(exponent)?,
+    })
 }
 
 /// A positive integer without its sign byte.
@@ -120,7 +129,9 @@ fn bits(number: &[u8]) -> u32 {
     let mut significant = number.iter().skip_while(|byte| **byte == 0);
     let Some(first) = significant.next() else { return 0 };
     let below = u32::try_from(significant.count()).unwrap_or(u32::MAX);
-    below.saturating_mul(8).saturating_add(u8::BITS.saturating_sub(first.leading_zeros()))
+    below
+        .saturating_mul(8)
+        .saturating_add(u8::BITS.saturating_sub(first.leading_zeros()))
 }
 
 /// The content of the one element that fills `input`.

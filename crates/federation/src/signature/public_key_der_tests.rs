@@ -29,7 +29,10 @@ fn modulus(bits: usize) -> Vec<u8> {
 }
 
 fn armoured(label: &str, der: &[u8]) -> String {
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", STANDARD.encode(der))
+    format!(
+        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
+        STANDARD.encode(der)
+    )
 }
 
 fn rsa(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
@@ -37,7 +40,10 @@ fn rsa(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
 }
 
 fn spki(modulus: &[u8], exponent: &[u8]) -> String {
-    let algorithm = der(SEQUENCE, &[der(OBJECT_IDENTIFIER, RSA_ENCRYPTION), vec![5, 0]].concat());
+    let algorithm = der(
+        SEQUENCE,
+        &[der(OBJECT_IDENTIFIER, RSA_ENCRYPTION), vec![5, 0]].concat(),
+    );
     let key = der(BIT_STRING, &[&[0], rsa(modulus, exponent).as_slice()].concat());
     armoured("PUBLIC KEY", &der(SEQUENCE, &[algorithm, key].concat()))
 }
@@ -46,10 +52,16 @@ const F4: &[u8] = &[1, 0, 1];
 
 #[test]
 fn both_forms_of_pem_give_the_same_key() {
-    let expected = RsaPublicKey { modulus: modulus(2048), exponent: F4.to_vec() };
+    let expected = RsaPublicKey {
+        modulus: modulus(2048),
+        exponent: F4.to_vec(),
+    };
     assert_eq!(read_rsa_public_key(&spki(&modulus(2048), F4)), Ok(expected));
     let pkcs1 = armoured("RSA PUBLIC KEY", &rsa(&modulus(2048), F4));
-    assert_eq!(read_rsa_public_key(&pkcs1.replace('\n', "\r\n")).unwrap().modulus, modulus(2048));
+    assert_eq!(
+        read_rsa_public_key(&pkcs1.replace('\n', "\r\n")).unwrap().modulus,
+        modulus(2048)
+    );
 }
 
 #[test]
@@ -64,9 +76,16 @@ fn a12_keys_outside_2048_to_8192_bits_are_refused_by_their_length() {
         (8200, Some(KeyRefusal::TooLarge)),
         (16_384, Some(KeyRefusal::TooLarge)),
     ] {
-        assert_eq!(read_rsa_public_key(&spki(&modulus(bits), F4)).err(), expected, "{bits}");
+        assert_eq!(
+            read_rsa_public_key(&spki(&modulus(bits), F4)).err(),
+            expected,
+            "{bits}"
+        );
     }
-    assert_eq!(read_rsa_public_key(&spki(&modulus(65_536 * 2), F4)).err(), Some(KeyRefusal::NotPem));
+    assert_eq!(
+        read_rsa_public_key(&spki(&modulus(65_536 * 2), F4)).err(),
+        Some(KeyRefusal::NotPem)
+    );
 }
 
 #[test]
@@ -92,15 +111,30 @@ fn a12_an_ed25519_key_is_not_an_rsa_key() {
 
 #[test]
 fn what_is_no_key_is_refused_and_never_a_panic() {
-    for pem in ["", "-----BEGIN PUBLIC KEY-----", "-----BEGIN PUBLIC KEY-----\n*\n-----END PUBLIC KEY-----"] {
+    for pem in [
+        "",
+        "-----BEGIN PUBLIC KEY-----",
+        "-----BEGIN PUBLIC KEY-----\n*\n-----END PUBLIC KEY-----",
+    ] {
         assert_eq!(read_rsa_public_key(pem), Err(KeyRefusal::NotPem));
     }
-    let whole = STANDARD.decode(spki(&modulus(2048), F4).lines().nth(1).unwrap()).unwrap();
+    let whole = STANDARD
+        .decode(spki(&modulus(2048), F4).lines().nth(1).unwrap())
+        .unwrap();
     for end in 0..whole.len() {
-        assert!(read_rsa_public_key(&armoured("PUBLIC KEY", &whole[..end])).is_err(), "{end}");
+        assert!(
+            read_rsa_public_key(&armoured("PUBLIC KEY", &whole[..end])).is_err(),
+            "{end}"
+        );
     }
     let negative = der(SEQUENCE, &[der(INTEGER, &[0x80; 256]), integer(F4)].concat());
-    assert_eq!(read_rsa_public_key(&armoured("RSA PUBLIC KEY", &negative)), Err(KeyRefusal::Malformed));
+    assert_eq!(
+        read_rsa_public_key(&armoured("RSA PUBLIC KEY", &negative)),
+        Err(KeyRefusal::Malformed)
+    );
     let trailing = [rsa(&modulus(2048), F4), vec![0]].concat();
-    assert_eq!(read_rsa_public_key(&armoured("RSA PUBLIC KEY", &trailing)), Err(KeyRefusal::Malformed));
+    assert_eq!(
+        read_rsa_public_key(&armoured("RSA PUBLIC KEY", &trailing)),
+        Err(KeyRefusal::Malformed)
+    );
 }

@@ -37,7 +37,9 @@ impl<'a> RequestParts<'a> {
     /// 400 where it occurs twice or is not visible ASCII.
     pub(super) fn single(&self, name: &'static str) -> Result<Option<&'a str>, Refusal> {
         let mut values = self.headers.get_all(name).iter();
-        let Some(value) = values.next() else { return Ok(None) };
+        let Some(value) = values.next() else {
+            return Ok(None);
+        };
         if values.next().is_some() {
             return Err(Refusal::RepeatedHeader(name));
         }
@@ -47,12 +49,23 @@ impl<'a> RequestParts<'a> {
 
     /// All values of a header joined as section 2.3 of the draft says; `None` where it is absent.
     pub(super) fn joined(&self, name: &str) -> Result<Option<String>, Refusal> {
-        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else { return Ok(None) };
+        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+            return Ok(None);
+        };
         let mut values = Vec::new();
         for value in self.headers.get_all(name) {
-            values.push(value.to_str().map_err(|_| Refusal::UnreadableHeader)?.trim_ascii());
+            values.push(
+                value
+                    .to_str()
+                    .map_err(|_| Refusal::UnreadableHeader)?
+                    .trim_ascii(),
+            );
         }
-        Ok(if values.is_empty() { None } else { Some(values.join(", ")) })
+        Ok(if values.is_empty() {
+            None
+        } else {
+            Some(values.join(", "))
+        })
     }
 
     /// The host the request was made for: `Host`, or `:authority` where HTTP/2 has replaced it.

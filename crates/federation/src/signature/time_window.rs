@@ -27,7 +27,9 @@ pub(super) fn check(signed: Timestamp, now: Timestamp) -> Result<(), Refusal> {
 /// Reads a `Date` header in any of the three forms of RFC 9110, section 5.6.7.
 pub(super) fn parse_date(text: &str) -> Result<Timestamp, Refusal> {
     let moment = httpdate::parse_http_date(text).map_err(|_| Refusal::UnreadableDate)?;
-    let since_epoch = moment.duration_since(UNIX_EPOCH).map_err(|_| Refusal::UnreadableDate)?;
+    let since_epoch = moment
+        .duration_since(UNIX_EPOCH)
+        .map_err(|_| Refusal::UnreadableDate)?;
     let millis = i64::try_from(since_epoch.as_millis()).map_err(|_| Refusal::UnreadableDate)?;
     Ok(Timestamp::from_millis(millis))
 }
@@ -76,7 +78,13 @@ mod tests {
 
     #[test]
     fn a9_words_are_no_date() {
-        for text in ["", "yesterday", "2027-01-15T08:00:00Z", "1800000000", "Fri, 99 Jan 2027 08:00:00 GMT"] {
+        for text in [
+            "",
+            "yesterday",
+            "2027-01-15T08:00:00Z",
+            "1800000000",
+            "Fri, 99 Jan 2027 08:00:00 GMT",
+        ] {
             assert_eq!(parse_date(text), Err(Refusal::UnreadableDate), "{text}");
         }
     }

@@ -18,10 +18,13 @@ impl VerifyingKey {
     /// [`KeyRefusal`], answered with 401.
     pub fn from_pem(pem: &str) -> Result<Self, KeyRefusal> {
         let key = read_rsa_public_key(pem)?;
-        RsaPublicKeyComponents { n: key.modulus, e: key.exponent }
-            .to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256)
-            .map(Self)
-            .map_err(|_| KeyRefusal::Malformed)
+        RsaPublicKeyComponents {
+            n: key.modulus,
+            e: key.exponent,
+        }
+        .to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256)
+        .map(Self)
+        .map_err(|_| KeyRefusal::Malformed)
     }
 
     /// Whether `signature` is RSASSA-PKCS1-v1_5 with SHA-256 over `message` by this key.

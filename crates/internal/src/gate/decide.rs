@@ -8,10 +8,10 @@ use serde_json::json;
 
 use super::candidate::{self, Candidate, Core};
 use super::review::Eligibility;
-use super::{content, policy, review, submit};
+use super::{content, fields, policy, review, submit};
 use crate::reauthentication::{self, Purpose};
 use crate::schema::{candidates, decisions};
-use crate::{Caller, Context, Error, Inside, audit};
+use crate::{Caller, Context, Error, Inside, audit, token};
 
 /// A decision, as it was asked for.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +55,7 @@ fn record(
 ) -> Result<Candidate, Error> {
     let now = context.now();
     let mut head = audit::lock(tx)?;
+    token::confirm(tx, caller)?;
     let core = candidate::get_visible(tx, caller, id)?;
     let policy = policy::in_force(tx)?;
     let eligibility = Eligibility::load(tx, std::slice::from_ref(&core))?;
@@ -66,6 +67,7 @@ fn record(
         .and_then(Verdict::parse)
         .ok_or_else(|| Error::invalid("decision must be approve, request_changes or reject."))?;
     let comment = request.comment.filter(|comment| !comment.trim().is_empty());
+    fields::refuse_controls("comment", comment.as_deref())?;
     if comment
         .as_ref()
         .is_some_and(|comment| comment.chars().count() > COMMENT_CHARACTERS)
@@ -79,9 +81,7 @@ fn record(
             "comment is missing: say why, so that the author can act on it.",
         ));
     }
-    let rev_hash = request
-        .rev_hash
-        .ok_or_else(|| Error::invalid("rev_hash is missing: the revision you saw."))?;
+    let rev_hash = fields::seen_hash(request.rev_hash)?;
 
     submit::demand_current(&core.rev_hash, &rev_hash)?;
     core.state.permits(Verb::Decide).map_err(Error::conflict)?;

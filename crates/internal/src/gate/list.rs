@@ -5,8 +5,8 @@ use gatepost_model::gate::{CandidateState, SignedCertificate};
 use gatepost_storage::Reader;
 
 use super::candidate::{self, Candidate, CandidateRow, Core};
-use crate::schema::{brands, candidate_contributors, candidates, releases};
-use crate::{Caller, Error, Inside, role};
+use crate::schema::{candidate_contributors, candidates, releases};
+use crate::{Caller, Error, Inside, brand, role};
 
 /// A page of a list, by ids.
 #[derive(Debug, Clone, Copy, Default)]
@@ -75,13 +75,9 @@ pub async fn list(inside: &Inside, caller: &Caller, filter: Filter) -> Result<Ve
                 query = query.filter(candidates::state.eq(state.as_str()));
             }
             if let Some(name) = &filter.brand {
-                let brand = brands::table
-                    .filter(brands::name.eq(name.clone()))
-                    .select(brands::id);
-                let brand: i64 = reader
-                    .find(brand)?
+                let brand = brand::find(reader, name)?
                     .ok_or_else(|| Error::invalid("There is no brand of that name."))?;
-                query = query.filter(candidates::brand_id.eq(brand));
+                query = query.filter(candidates::brand_id.eq(brand.id.0));
             }
             if let Some(max_id) = filter.page.max_id {
                 query = query.filter(candidates::id.lt(max_id));

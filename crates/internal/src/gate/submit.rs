@@ -7,9 +7,9 @@ use gatepost_model::role::Role;
 use serde_json::json;
 
 use super::candidate::{self, Candidate};
-use super::content;
+use super::{content, fields};
 use crate::schema::candidates;
-use crate::{Caller, Error, Inside, audit, brand, role};
+use crate::{Caller, Error, Inside, audit, brand, role, token};
 
 /// Hands the newest revision to the reviewers.
 ///
@@ -28,14 +28,14 @@ pub async fn submit(
         .write(move |tx| {
             let now = context.now();
             let mut head = audit::lock(tx)?;
+            token::confirm(tx, &caller)?;
             let core = candidate::get_visible(tx, &caller, &id)?;
             if core.author != caller.person && !role::holds(tx, caller.person, core.brand, Role::Editor)? {
                 return Err(Error::forbidden(
                     "Only its author and the brand's editors can submit it.",
                 ));
             }
-            let rev_hash =
-                rev_hash.ok_or_else(|| Error::invalid("rev_hash is missing: the revision you saw."))?;
+            let rev_hash = fields::seen_hash(rev_hash)?;
             let brand = brand::get(tx, core.brand)?;
             let row = content::current_revision(tx, core.id)?;
             let content = content::rebuild(&core, &brand, &row)?;

@@ -45,7 +45,8 @@ type Row = (
 /// What came in for the brands whose desk the caller is on, newest first; for one brand, or for all.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a brand whose desk the caller is not on: what came in is theirs to know.
+/// [`Error::NotFound`] for a brand there is not; [`Error::Forbidden`] for somebody who is not on the desk
+/// of that brand, or of any.
 pub async fn list(
     inside: &Inside,
     caller: &Caller,
@@ -60,9 +61,11 @@ pub async fn list(
             if let Some(name) = brand {
                 let brand = brand::find(reader, &name)?.ok_or(Error::NotFound)?;
                 desks.retain(|desk| *desk == brand.id);
-                if desks.is_empty() {
-                    return Err(Error::NotFound);
-                }
+            }
+            if desks.is_empty() {
+                return Err(Error::forbidden(
+                    "What comes in from outside is for the brand's desk.",
+                ));
             }
             let desks: Vec<i64> = desks.into_iter().map(|brand| brand.0).collect();
             let mut query = outside_items::table

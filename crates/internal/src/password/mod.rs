@@ -8,6 +8,7 @@
 mod hash;
 mod limit;
 
+use gatepost_model::brand::is_valid_name;
 use gatepost_model::id::PersonId;
 use tokio::sync::Semaphore;
 
@@ -48,21 +49,24 @@ pub async fn check(
 ) -> Result<PersonId, Error> {
     let password = hash::Password::parse(password)?;
     let name = username.trim().to_lowercase();
-    let wanted = name.clone();
-    let found = inside
-        .database
-        .read(move |reader| person::find_credentials(reader, &wanted))
-        .await?;
+    let found = find_credentials(inside, &name).await?;
     let active = found.filter(|credentials| credentials.active);
     let person = active.as_ref().map(|credentials| credentials.person);
     let stored = active.map(|credentials| credentials.password_hash);
-    match (
-        try_password(inside, &name, address, password, stored).await?,
-        person,
-    ) {
-        (true, Some(person)) => Ok(person),
-        _ => Err(Error::Unauthenticated),
+    let right = try_password(inside, &name, address, password, stored).await?;
+    person.filter(|_| right).ok_or(Error::Unauthenticated)
+}
+
+/// What cannot be a name is nobody's, and is not worth a statement (PostgreSQL would refuse a NUL).
+async fn find_credentials(inside: &Inside, name: &str) -> Result<Option<person::Credentials>, Error> {
+    if !is_valid_name(name) {
+        return Ok(None);
     }
+    let name = name.to_owned();
+    inside
+        .database
+        .read(move |reader| person::find_credentials(reader, &name))
+        .await
 }
 
 /// Checks the password of somebody who is signed in already, under the same limits as [`check`].

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use gatepost_model::brand::is_valid_name;
 use gatepost_model::id::{PersonId, PostId};
+use gatepost_model::language::is_language_tag;
 use gatepost_model::markup::{self, Handle};
 use gatepost_storage::{Transaction, on_each};
 
@@ -175,10 +176,11 @@ fn content_warning_of(text: Option<String>) -> Result<Option<String>, Error> {
     Ok(text)
 }
 
-/// PostgreSQL cannot store NUL, and nobody types one.
+/// PostgreSQL cannot store NUL, and nobody types one; callers hand one on where they got something else
+/// than text.
 fn without_nul(text: Option<String>) -> Result<Option<String>, Error> {
     if text.as_ref().is_some_and(|text| text.contains('\0')) {
-        return Err(Error::invalid("A text cannot contain the NUL character."));
+        return Err(Error::invalid("A text is no list and has no NUL character."));
     }
     Ok(text)
 }
@@ -192,21 +194,12 @@ fn visibility_of(name: Option<&str>) -> Result<Visibility, Error> {
     name.map_or(Ok(Visibility::Public), parse)
 }
 
-/// A tag in the form of BCP 47: a language of 2 or 3 letters, then subtags of up to 8 letters and digits.
 fn language_of(tag: Option<String>) -> Result<Option<String>, Error> {
-    let Some(tag) = tag.filter(|tag| !tag.is_empty()) else {
-        return Ok(None);
-    };
-    let mut parts = tag.split('-');
-    let language = parts.next().is_some_and(|part| {
-        matches!(part.len(), 2 | 3) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
-    });
-    let subtag =
-        |part: &str| matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if !language || tag.len() > 35 || !parts.all(subtag) {
+    let tag = tag.filter(|tag| !tag.is_empty());
+    if tag.as_ref().is_some_and(|tag| !is_language_tag(tag)) {
         return Err(Error::invalid("The language is a tag such as en, de or pt-BR."));
     }
-    Ok(Some(tag))
+    Ok(tag)
 }
 
 #[cfg(test)]

@@ -45,7 +45,12 @@ impl Parameters {
     /// 400 for everything malformed or given twice, 401 for an algorithm we do not accept.
     pub(super) fn parse(header: &str) -> Result<Self, Refusal> {
         let pairs = split(header)?;
-        let find = |name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
+        let find = |name| {
+            pairs
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| value.as_str())
+        };
         let created = find("created").map(|text| seconds("created", text)).transpose()?;
         let expires = find("expires").map(|text| seconds("expires", text)).transpose()?;
         let key_id = KeyId::parse(find("keyId").ok_or(Refusal::MissingParameter("keyId"))?)?;
@@ -58,7 +63,14 @@ impl Parameters {
             Some("rsa-sha256") => Algorithm::RsaSha256,
             Some(_) => return Err(Refusal::Algorithm),
         };
-        Ok(Self { key_id, algorithm, signed, created, expires, signature })
+        Ok(Self {
+            key_id,
+            algorithm,
+            signed,
+            created,
+            expires,
+            signature,
+        })
     }
 
     /// Whether a header or pseudo-header is among the signed ones.
@@ -74,7 +86,11 @@ fn split(header: &str) -> Result<Vec<(&str, String)>, Refusal> {
     loop {
         let (name, after) = rest.split_once('=').ok_or(Refusal::UnreadableSignature)?;
         let name = name.trim_ascii();
-        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        if name.is_empty()
+            || !name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        {
             return Err(Refusal::UnreadableSignature);
         }
         // `KeyID` beside `keyId` counts as a repetition: others match names whatever their case.
@@ -121,7 +137,14 @@ fn seconds(name: &'static str, text: &str) -> Result<Seconds, Refusal> {
         return Err(refuse());
     }
     let value: i64 = text.parse().map_err(|_| refuse())?;
-    if value > LAST_SECOND { Err(refuse()) } else { Ok(Seconds { text: text.to_owned(), value }) }
+    if value > LAST_SECOND {
+        Err(refuse())
+    } else {
+        Ok(Seconds {
+            text: text.to_owned(),
+            value,
+        })
+    }
 }
 
 /// The list of signed headers in lower case; the draft's default is `(created)` alone.
@@ -134,7 +157,11 @@ fn header_list(text: Option<&str>) -> Result<Vec<String>, Refusal> {
         }
         list.push(name);
     }
-    if list.is_empty() { Err(Refusal::UnreadableHeaderList) } else { Ok(list) }
+    if list.is_empty() {
+        Err(Refusal::UnreadableHeaderList)
+    } else {
+        Ok(list)
+    }
 }
 
 #[cfg(test)]
@@ -147,9 +174,15 @@ mod tests {
             r#"keyId="https://peer.example/users/ana#main-key",algorithm="rsa-sha256",headers="(request-target) Host date digest content-type",signature="AAEC""#,
         )
         .unwrap();
-        assert_eq!(parameters.key_id.as_str(), "https://peer.example/users/ana#main-key");
+        assert_eq!(
+            parameters.key_id.as_str(),
+            "https://peer.example/users/ana#main-key"
+        );
         assert_eq!(parameters.algorithm, Algorithm::RsaSha256);
-        assert_eq!(parameters.signed, ["(request-target)", "host", "date", "digest", "content-type"]);
+        assert_eq!(
+            parameters.signed,
+            ["(request-target)", "host", "date", "digest", "content-type"]
+        );
         assert_eq!(parameters.signature, [0, 1, 2]);
         assert_eq!(parameters.created, None);
     }
@@ -184,7 +217,11 @@ mod tests {
             "kéy=\"ü\",💥=1",
         ] {
             let refusal = Parameters::parse(header).unwrap_err();
-            assert_eq!(refusal.status(), http::StatusCode::BAD_REQUEST, "{header}: {refusal}");
+            assert_eq!(
+                refusal.status(),
+                http::StatusCode::BAD_REQUEST,
+                "{header}: {refusal}"
+            );
         }
     }
 }

@@ -38,11 +38,7 @@ impl Precheck {
 ///
 /// # Errors
 /// A [`Refusal`] with its status, 400 or 401, and a sentence for the answer.
-pub fn precheck(
-    request: &RequestParts<'_>,
-    our_hosts: &[&str],
-    now: Timestamp,
-) -> Result<Precheck, Refusal> {
+pub fn precheck(request: &RequestParts<'_>, our_hosts: &[&str], now: Timestamp) -> Result<Precheck, Refusal> {
     let parameters = Parameters::parse(signature_header(request)?)?;
     for required in ["(request-target)", "host"] {
         if !parameters.signs(required) {
@@ -71,15 +67,24 @@ pub fn precheck(
 fn signature_header<'a>(request: &RequestParts<'a>) -> Result<&'a str, Refusal> {
     if request.headers.contains_key("signature-input") {
         // RFC 9421 uses the same header name with another grammar: `sig1=:...:`.
-        let speaks_both =
-            request.headers.get_all("signature").iter().any(|value| contains(value.as_bytes(), b"keyId="));
-        return Err(if speaks_both { Refusal::TwoSchemes } else { Refusal::OtherScheme });
+        let speaks_both = request
+            .headers
+            .get_all("signature")
+            .iter()
+            .any(|value| contains(value.as_bytes(), b"keyId="));
+        return Err(if speaks_both {
+            Refusal::TwoSchemes
+        } else {
+            Refusal::OtherScheme
+        });
     }
     request.single("signature")?.ok_or(Refusal::Unsigned)
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window.eq_ignore_ascii_case(needle))
+    haystack
+        .windows(needle.len())
+        .any(|window| window.eq_ignore_ascii_case(needle))
 }
 
 /// The moment of signing must be signed, as `date` or as `(created)`, and every moment named must hold.

@@ -22,7 +22,10 @@ impl SigningKey {
     pub fn sign_post(&self, url: &Url, body: &[u8], now: Timestamp) -> Result<HeaderMap, SignError> {
         let fields = [
             (header::HOST, authority(url)),
-            (header::DATE, time_window::format_date(now).ok_or(SignError::Clock)?),
+            (
+                header::DATE,
+                time_window::format_date(now).ok_or(SignError::Clock)?,
+            ),
             (HeaderName::from_static("digest"), digest::header_value(body)),
             (header::CONTENT_TYPE, ACTIVITY_JSON.to_owned()),
         ];
@@ -36,7 +39,10 @@ impl SigningKey {
     pub fn sign_get(&self, url: &Url, now: Timestamp) -> Result<HeaderMap, SignError> {
         let fields = [
             (header::HOST, authority(url)),
-            (header::DATE, time_window::format_date(now).ok_or(SignError::Clock)?),
+            (
+                header::DATE,
+                time_window::format_date(now).ok_or(SignError::Clock)?,
+            ),
         ];
         self.sign("get", url, &fields)
     }
@@ -55,7 +61,10 @@ impl SigningKey {
             lines.push(name.as_str(), value);
             names.push(' ');
             names.push_str(name.as_str());
-            headers.insert(name, HeaderValue::from_str(value).map_err(|_| SignError::Address)?);
+            headers.insert(
+                name,
+                HeaderValue::from_str(value).map_err(|_| SignError::Address)?,
+            );
         }
         let signature = STANDARD.encode(self.signature_of(lines.0.as_bytes())?);
         // `rsa-sha256` rather than `hs2019`: older servers know no other name.

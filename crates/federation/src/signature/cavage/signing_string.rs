@@ -1,7 +1,5 @@
 //! The text that is signed: section 2.3 of the draft.
 
-use std::fmt::Write;
-
 use super::parameters::Parameters;
 use crate::signature::{Refusal, RequestParts};
 
@@ -15,11 +13,17 @@ pub(super) fn signing_string(request: &RequestParts<'_>, parameters: &Parameters
         match name.as_str() {
             "(request-target)" => lines.request_target(request.method.as_str(), request.target),
             "(created)" => {
-                let created = parameters.created.as_ref().ok_or(Refusal::MissingParameter("created"))?;
+                let created = parameters
+                    .created
+                    .as_ref()
+                    .ok_or(Refusal::MissingParameter("created"))?;
                 lines.push(name, &created.text);
             }
             "(expires)" => {
-                let expires = parameters.expires.as_ref().ok_or(Refusal::MissingParameter("expires"))?;
+                let expires = parameters
+                    .expires
+                    .as_ref()
+                    .ok_or(Refusal::MissingParameter("expires"))?;
                 lines.push(name, &expires.text);
             }
             "host" => lines.push(name, request.host()?.ok_or(Refusal::SignedHeaderAbsent)?),
@@ -39,12 +43,16 @@ impl Lines {
         if !self.0.is_empty() {
             self.0.push('\n');
         }
-        // Writing to a String cannot fail.
-        let _ = write!(self.0, "{name}: {value}");
+        for part in [name, ": ", value] {
+            self.0.push_str(part);
+        }
     }
 
     /// Adds method and path with query.
     pub(super) fn request_target(&mut self, method: &str, target: &str) {
-        self.push("(request-target)", &format!("{} {target}", method.to_ascii_lowercase()));
+        self.push(
+            "(request-target)",
+            &format!("{} {target}", method.to_ascii_lowercase()),
+        );
     }
 }

@@ -66,9 +66,12 @@ fn assert_verifies(signed: &str, signature: &str) {
     let headers = headers();
     let parameters = Parameters::parse(&parameters(signed, signature)).unwrap();
     let base = signing_string(&request(&headers), &parameters).unwrap();
-    UnparsedPublicKey::new(&RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, STANDARD.decode(PUBLIC_KEY).unwrap())
-        .verify(base.as_bytes(), &parameters.signature)
-        .unwrap_or_else(|_| panic!("not what was signed:\n{base}"));
+    UnparsedPublicKey::new(
+        &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
+        STANDARD.decode(PUBLIC_KEY).unwrap(),
+    )
+    .verify(base.as_bytes(), &parameters.signature)
+    .unwrap_or_else(|_| panic!("not what was signed:\n{base}"));
 }
 
 #[test]
@@ -83,13 +86,19 @@ fn appendix_c2_the_basic_test() {
 
 #[test]
 fn appendix_c3_the_test_of_all_headers() {
-    assert_verifies("(request-target) host date content-type digest content-length", ALL_HEADERS);
+    assert_verifies(
+        "(request-target) host date content-type digest content-length",
+        ALL_HEADERS,
+    );
 }
 
 #[test]
 fn the_all_headers_request_passes_the_precheck_at_its_own_time() {
     let mut headers = headers();
-    let value = parameters("(request-target) host date content-type digest content-length", ALL_HEADERS);
+    let value = parameters(
+        "(request-target) host date content-type digest content-length",
+        ALL_HEADERS,
+    );
     headers.insert("signature", HeaderValue::from_str(&value).unwrap());
     let checked = precheck(&request(&headers), &["example.com"], Timestamp(1_388_957_500_000)).unwrap();
     assert_eq!(

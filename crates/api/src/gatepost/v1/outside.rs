@@ -1,0 +1,31 @@
+//! `/api/gatepost/v1/outside`
+
+use axum::extract::State;
+use axum::http::Uri;
+use gatepost_internal::outside;
+use gatepost_model::scope::Scope;
+
+use crate::Api;
+use crate::authenticate::Person;
+use crate::entity::outside::Item;
+use crate::paging::{self, Listing};
+use crate::parameters::Parameters;
+use crate::problem::Problem;
+
+/// `GET /api/gatepost/v1/outside`: what came in for the brands whose desk the caller is on.
+pub(crate) async fn list(
+    State(api): State<Api>,
+    Person(caller): Person,
+    uri: Uri,
+    parameters: Parameters,
+) -> Result<Listing<Item>, Problem> {
+    caller.demand(Scope::Read)?;
+    let page = paging::page(&parameters)?;
+    let found = outside::list(&api.inside, &caller, parameters.filled("brand"), page).await?;
+    let ids = found
+        .first()
+        .zip(found.last())
+        .map(|(first, last)| (first.id.0, last.id.0));
+    let items = found.into_iter().map(Item::from).collect();
+    Ok(Listing::new(&api, &uri, &page, ids, items))
+}

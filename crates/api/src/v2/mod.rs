@@ -1,0 +1,3 @@
+//! `/api/v2`: Mastodon's API.
+
+pub(crate) mod instance;

@@ -1,0 +1,90 @@
+//! Internal to public: charters, releases, lookups.
+
+use gatepost_internal::{Error, Inside, brand, gate, outside};
+use tokio_util::sync::CancellationToken;
+
+use crate::NET;
+use crate::link::{LinkError, PublicPlaneLink};
+
+/// How many releases or lookups one round takes.
+const BATCH: i64 = 100;
+
+pub(crate) async fn run<L: PublicPlaneLink>(inside: Inside, link: L, cancel: CancellationToken) {
+    while !cancel.is_cancelled() {
+        // Armed before looking, so that a release committed meanwhile is not slept through.
+        let bell = inside.context.work.notified();
+        if let Err(error) = carry(&inside, &link, &cancel).await {
+            tracing::warn!(%error, "the internal plane could not be read; carrying is tried again");
+        }
+        tokio::select! {
+            () = cancel.cancelled() => {}
+            () = bell => {}
+            () = tokio::time::sleep(NET) => {}
+        }
+    }
+}
+
+async fn carry<L: PublicPlaneLink>(
+    inside: &Inside,
+    link: &L,
+    cancel: &CancellationToken,
+) -> Result<(), Error> {
+    open_brands(inside, link).await?;
+    answer_lookups(inside, link, cancel).await?;
+    carry_releases(inside, link, cancel).await
+}
+
+async fn open_brands<L: PublicPlaneLink>(inside: &Inside, link: &L) -> Result<(), Error> {
+    for (brand, charter) in brand::list_unopened(inside).await? {
+        match link.open_brand(charter).await {
+            Ok(()) => brand::mark_opened(inside, brand).await?,
+            Err(error) => tracing::warn!(%brand, %error, "the public plane has not opened a brand"),
+        }
+    }
+    Ok(())
+}
+
+/// A lookup is answered once, well or badly; whoever wants to know again asks again.
+async fn answer_lookups<L: PublicPlaneLink>(
+    inside: &Inside,
+    link: &L,
+    cancel: &CancellationToken,
+) -> Result<(), Error> {
+    for uri in outside::list_lookups(inside, BATCH).await? {
+        if cancel.is_cancelled() {
+            return Ok(());
+        }
+        let answer = link.look_up(uri.clone()).await.map_err(|error| error.to_string());
+        outside::answer_lookup(inside, uri, answer).await?;
+    }
+    Ok(())
+}
+
+/// One after the other, in the order of their release. What fails is marked with the reason and its next
+/// time; the list is read again, because a failed note keeps the later ones of its brand waiting.
+async fn carry_releases<L: PublicPlaneLink>(
+    inside: &Inside,
+    link: &L,
+    cancel: &CancellationToken,
+) -> Result<(), Error> {
+    loop {
+        let due = gate::list_to_carry(inside, BATCH).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        for carriage in due {
+            if cancel.is_cancelled() {
+                return Ok(());
+            }
+            match link.accept(carriage.order.clone()).await {
+                Ok(acceptance) => gate::carried(inside, carriage.release, acceptance).await?,
+                Err(error) => {
+                    tracing::warn!(release = %carriage.release, %error, "the public plane has not taken a release");
+                    let is_final = matches!(error, LinkError::Refused(_));
+                    gate::not_carried(inside, &carriage, error.to_string(), is_final).await?;
+                    break;
+                }
+            }
+        }
+    }
+}

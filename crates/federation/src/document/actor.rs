@@ -1,0 +1,137 @@
+//! The actors others see: brands, and the instance actor.
+
+use activitypub_federation::kinds::actor::{ApplicationType, ServiceType};
+use gatepost_model::address::PublicAddress;
+use gatepost_model::markup;
+use gatepost_public::actor::OwnActor;
+use serde::Serialize;
+use url::Url;
+
+use super::{Unwritable, context, write};
+
+/// An actor's document.
+///
+/// A brand is a Service: the company speaks, not a person, and Organization is not understood everywhere.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Actor {
+    id: String,
+    #[serde(rename = "type")]
+    kind: Type,
+    preferred_username: String,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
+    url: String,
+    inbox: String,
+    outbox: String,
+    #[serde(flatten)]
+    collections: Option<Collections>,
+    endpoints: Endpoints,
+    public_key: PublicKey,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<String>,
+    manually_approves_followers: bool,
+    discoverable: bool,
+    indexable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    webfinger: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+enum Type {
+    Brand(ServiceType),
+    Instance(ApplicationType),
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Collections {
+    followers: String,
+    following: String,
+    featured: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Endpoints {
+    shared_inbox: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PublicKey {
+    id: String,
+    owner: String,
+    public_key_pem: String,
+}
+
+impl Actor {
+    /// A brand.
+    pub fn brand(actor: &OwnActor, address: &PublicAddress) -> Self {
+        let uri = &actor.uri;
+        Self {
+            kind: Type::Brand(ServiceType::Service),
+            preferred_username: actor.name.clone(),
+            name: actor.display_name.clone(),
+            summary: Some(markup::to_html(&actor.summary, |_| None)),
+            url: address.brand_page(&actor.name),
+            collections: Some(Collections {
+                followers: address.followers(&actor.name),
+                following: format!("{uri}/following"),
+                featured: format!("{uri}/featured"),
+            }),
+            published: Some(actor.created_at.to_rfc3339()),
+            manually_approves_followers: false,
+            discoverable: true,
+            indexable: true,
+            webfinger: Some(format!("{}@{}", actor.name, address.authority())),
+            ..Self::bare(actor, address)
+        }
+    }
+
+    /// The instance actor. It has no handle, so its name is the host, which no brand can be called.
+    pub fn instance(actor: &OwnActor, address: &PublicAddress) -> Self {
+        Self::bare(actor, address)
+    }
+
+    fn bare(actor: &OwnActor, address: &PublicAddress) -> Self {
+        let uri = &actor.uri;
+        let host = Url::parse(address.origin())
+            .ok()
+            .and_then(|origin| origin.host_str().map(str::to_owned));
+        Self {
+            id: uri.clone(),
+            kind: Type::Instance(ApplicationType::Application),
+            preferred_username: host.unwrap_or_else(|| address.authority().to_owned()),
+            name: actor.display_name.clone(),
+            summary: None,
+            url: format!("{}/", address.origin()),
+            inbox: format!("{uri}/inbox"),
+            outbox: format!("{uri}/outbox"),
+            collections: None,
+            endpoints: Endpoints {
+                shared_inbox: address.shared_inbox(),
+            },
+            public_key: PublicKey {
+                id: format!("{uri}#main-key"),
+                owner: uri.clone(),
+                public_key_pem: actor.public_key_pem.clone(),
+            },
+            published: None,
+            // Nobody is to follow it, and it is not to be found.
+            manually_approves_followers: true,
+            discoverable: false,
+            indexable: false,
+            webfinger: None,
+        }
+    }
+
+    /// As it is served at its address.
+    ///
+    /// # Errors
+    /// [`Unwritable`].
+    pub fn to_json(&self) -> Result<String, Unwritable> {
+        write(self, context::actor())
+    }
+}

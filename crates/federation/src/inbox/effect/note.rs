@@ -1,0 +1,150 @@
+//! Somebody wrote or changed something.
+
+use gatepost_model::notice::{Notice, OutsideItem, OutsideKind};
+use gatepost_public::following::{self, FollowingState};
+use gatepost_public::outside_item::{self, StoredItem};
+use gatepost_public::{Error, actor};
+use url::Url;
+
+use super::addressing::{Reason, strongest};
+use super::own::{self, Own};
+use super::{Arrival, Outcome};
+use crate::inbox::message::Note;
+
+/// Addresses of ours that are looked up for one note; nobody has more brands to mention.
+const MAX_OWN_ADDRESSES: usize = 20;
+
+/// Stores what concerns a brand and tells each brand why; anything else is not kept (A24).
+pub(super) fn create(arrival: &mut Arrival<'_, '_>, note: &Note) -> Result<Outcome, Error> {
+    let parent = parent_of(arrival, note)?;
+    let reasons = strongest(reasons(arrival, note, &parent)?);
+    let Some(first) = reasons.first() else {
+        return Ok(Outcome::Ignored);
+    };
+    if arrival.is_taken_back(&note.id)? || outside_item::find(arrival.tx, note.id.as_str())?.is_some() {
+        return Ok(Outcome::Ignored);
+    }
+    arrival.remember_sender()?;
+    let author = arrival.verified.sender.to_outside_actor();
+    let item = StoredItem {
+        uri: note.id.as_str().to_owned(),
+        kind: first.kind,
+        author_uri: author.uri.clone(),
+        content_html: arrival.verified.html.clone(),
+        in_reply_to: parent.uri().map(|uri| uri.as_str().to_owned()),
+        published_at: note.published,
+        updated_at: note.updated,
+        received_at: arrival.now,
+        withdrawn_at: None,
+    };
+    outside_item::insert(arrival.tx, &item)?;
+    for reason in reasons {
+        arrival.tell(&Notice::Received(OutsideItem {
+            brand: reason.brand,
+            kind: reason.kind,
+            uri: item.uri.clone(),
+            author: author.clone(),
+            content_html: item.content_html.clone(),
+            in_reply_to: item.in_reply_to.clone(),
+            received_at: arrival.now,
+        }))?;
+    }
+    Ok(Outcome::Taken)
+}
+
+/// Replaces the content of what was stored, if its author says so and it is newer (D3, D5). What was not
+/// stored is not stored now: an Update before its Create is ignored (J18).
+pub(super) fn update(arrival: &mut Arrival<'_, '_>, note: &Note) -> Result<Outcome, Error> {
+    let Some(item) = outside_item::find(arrival.tx, note.id.as_str())? else {
+        return Ok(Outcome::Ignored);
+    };
+    let (Some(updated), Some(html)) = (note.updated, &arrival.verified.html) else {
+        return Ok(Outcome::Ignored);
+    };
+    let is_by_author = item.author_uri == arrival.verified.sender.uri;
+    let is_newer = item
+        .updated_at
+        .or(item.published_at)
+        .is_none_or(|last| updated > last);
+    let has_content = matches!(
+        item.kind,
+        OutsideKind::Post | OutsideKind::Reply | OutsideKind::Mention
+    );
+    if !is_by_author || !is_newer || !has_content || item.withdrawn_at.is_some() {
+        return Ok(Outcome::Ignored);
+    }
+    arrival.remember_sender()?;
+    outside_item::change(arrival.tx, &item.uri, html, updated)?;
+    arrival.tell(&Notice::Changed {
+        uri: item.uri,
+        content_html: html.clone(),
+    })?;
+    Ok(Outcome::Taken)
+}
+
+/// What a note answers.
+enum Parent {
+    None,
+    /// Something on another server, or of ours that nobody could answer.
+    Foreign(Url),
+    /// A publication of the brand of this name.
+    Publication(Url, String),
+}
+
+impl Parent {
+    fn uri(&self) -> Option<&Url> {
+        match self {
+            Self::None => None,
+            Self::Foreign(uri) | Self::Publication(uri, _) => Some(uri),
+        }
+    }
+}
+
+/// An answer to something of ours that does not exist is no answer (D10): its address is not even stored.
+fn parent_of(arrival: &mut Arrival<'_, '_>, note: &Note) -> Result<Parent, Error> {
+    let Some(uri) = &note.in_reply_to else {
+        return Ok(Parent::None);
+    };
+    Ok(match own::find(arrival.tx, arrival.context, uri)? {
+        Own::Foreign => Parent::Foreign(uri.clone()),
+        Own::Publication(publication) => {
+            let brand = own::brand_of(arrival.tx, &publication)?;
+            Parent::Publication(uri.clone(), brand.name)
+        }
+        Own::Brand(_) | Own::Other | Own::Unknown => Parent::None,
+    })
+}
+
+fn reasons(arrival: &mut Arrival<'_, '_>, note: &Note, parent: &Parent) -> Result<Vec<Reason>, Error> {
+    let mut reasons = Vec::new();
+    if let Parent::Publication(_, brand) = parent {
+        reasons.push(Reason {
+            brand: brand.clone(),
+            kind: OutsideKind::Reply,
+        });
+    }
+    let ours = note
+        .audience
+        .iter()
+        .filter(|uri| arrival.context.address.is_ours(uri.as_str()))
+        .take(MAX_OWN_ADDRESSES);
+    for uri in ours {
+        if let Own::Brand(brand) = own::find(arrival.tx, arrival.context, uri)? {
+            reasons.push(Reason {
+                brand: brand.name,
+                kind: OutsideKind::Mention,
+            });
+        }
+    }
+    for following in following::list_of_target(arrival.tx, &arrival.verified.sender.uri)? {
+        if following.state == FollowingState::Accepted
+            && let Some(brand) = actor::find(arrival.tx, following.actor_id)?
+        {
+            reasons.push(Reason {
+                brand: brand.name,
+                kind: OutsideKind::Post,
+            });
+        }
+    }
+    Ok(reasons)
+}

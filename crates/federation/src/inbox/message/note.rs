@@ -1,0 +1,196 @@
+//! A note, article, page, video: whatever somebody wrote.
+
+use gatepost_model::Timestamp;
+use serde_json::Value;
+use url::Url;
+
+use super::content::Content;
+use super::property::{Object, address, addresses, kind, values};
+use super::{Malformed, moment};
+use crate::egress::same_origin;
+
+/// Recipients that are looked at, in `to` and in `cc` each (C8).
+const MAX_RECIPIENTS: usize = 100;
+
+/// Tags that are looked at (C8). Attachments are not looked at at all yet, so they need no bound.
+const MAX_TAGS: usize = 50;
+
+/// What somebody wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::inbox) struct Note {
+    /// Its address, on its author's host.
+    pub(in crate::inbox) id: Url,
+    /// What it answers.
+    pub(in crate::inbox) in_reply_to: Option<Url>,
+    /// Whom it names or is addressed to, in that order, each once.
+    pub(in crate::inbox) audience: Vec<Url>,
+    /// What it says.
+    pub(in crate::inbox) content: Content,
+    /// When it was written.
+    pub(in crate::inbox) published: Option<Timestamp>,
+    /// When it was changed.
+    pub(in crate::inbox) updated: Option<Timestamp>,
+}
+
+/// Whether objects of this type are written by somebody.
+pub(super) fn is_written(kind: &str) -> bool {
+    matches!(
+        kind,
+        "Note" | "Article" | "Question" | "Page" | "Video" | "Audio" | "Image" | "Event" | "Document"
+    )
+}
+
+impl Note {
+    /// Reads an object that `actor` creates or updates; `None` for a vote in a poll.
+    ///
+    /// # Errors
+    /// [`Malformed`] where it lies on another host (D1), says it is by somebody else (D2), or has an impossible
+    /// date (C14).
+    pub(super) fn read(object: &Object, actor: &Url, now: Timestamp) -> Result<Option<Self>, Malformed> {
+        let id = object
+            .get("id")
+            .and_then(address)
+            .ok_or(Malformed("the object has no id"))?;
+        if !same_origin(&id, actor) {
+            return Err(Malformed("the object is on another host than the actor"));
+        }
+        let authors = values(object.get("attributedTo"));
+        if !authors
+            .iter()
+            .all(|author| address(author).as_ref() == Some(actor))
+        {
+            return Err(Malformed(
+                "the object is attributed to somebody else than the actor",
+            ));
+        }
+        let content = Content::read(object);
+        let is_vote = kind(object) == Some("Note") && object.contains_key("name") && content.is_empty();
+        if is_vote {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            in_reply_to: values(object.get("inReplyTo")).first().and_then(address),
+            audience: audience(object),
+            published: moment::read(object, "published", now)?,
+            updated: moment::read(object, "updated", now)?,
+            content,
+            id,
+        }))
+    }
+}
+
+/// Who is mentioned, then who is addressed.
+fn audience(object: &Object) -> Vec<Url> {
+    let mentioned = values(object.get("tag"))
+        .iter()
+        .take(MAX_TAGS)
+        .filter_map(Value::as_object)
+        .filter(|tag| kind(tag) == Some("Mention"))
+        .filter_map(|tag| address(tag.get("href")?));
+    let addressed = ["to", "cc"]
+        .into_iter()
+        .flat_map(|name| addresses(object.get(name), MAX_RECIPIENTS));
+    let mut audience: Vec<Url> = Vec::new();
+    for one in mentioned.chain(addressed) {
+        if !audience.contains(&one) {
+            audience.push(one);
+        }
+    }
+    audience
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_795_299_586_000);
+
+    fn read(object: Value) -> Result<Option<Note>, Malformed> {
+        let actor = Url::parse("https://peer.example/ana").unwrap();
+        Note::read(object.as_object().unwrap(), &actor, NOW)
+    }
+
+    #[test]
+    fn d1_an_object_on_another_host_is_400() {
+        for id in [
+            "https://victim.example/1",
+            "http://peer.example/1",
+            "https://peer.example:8443/1",
+            "https://peer.example.evil.example/1",
+        ] {
+            assert!(
+                read(json!({"type": "Note", "id": id, "content": "x"})).is_err(),
+                "{id}"
+            );
+        }
+        assert!(
+            read(json!({"type": "Note", "content": "x"})).is_err(),
+            "without an id"
+        );
+    }
+
+    #[test]
+    fn d2_an_object_by_somebody_else_is_400() {
+        for author in [
+            json!("https://peer.example/bob"),
+            json!("https://victim.example/ana"),
+            json!(["https://peer.example/ana", "https://peer.example/bob"]),
+            json!([{"id": "https://victim.example/bob"}]),
+            json!({"type": "Person"}),
+            json!(7),
+        ] {
+            let note = json!({"type": "Note", "id": "https://peer.example/1", "content": "x", "attributedTo": author});
+            assert!(read(note).is_err(), "{author}");
+        }
+        for author in [
+            json!(null),
+            json!("https://peer.example/ana"),
+            json!(["https://peer.example/ana"]),
+            json!({"id": "https://peer.example/ana", "type": "Person"}),
+        ] {
+            let note = json!({"type": "Note", "id": "https://peer.example/1", "content": "x", "attributedTo": author});
+            assert!(read(note).unwrap().is_some(), "{author}");
+        }
+    }
+
+    #[test]
+    fn c8_long_lists_are_cut() {
+        let many = |prefix: &str| -> Vec<String> {
+            (0..100_000)
+                .map(|number| format!("https://{prefix}.example/{number}"))
+                .collect()
+        };
+        let tags: Vec<Value> = many("tag")
+            .into_iter()
+            .map(|href| json!({"type": "Mention", "href": href}))
+            .collect();
+        let note = read(json!({
+            "type": "Note", "id": "https://peer.example/1", "content": "x",
+            "to": many("to"), "cc": many("cc"), "tag": tags, "attachment": many("image"),
+        }))
+        .unwrap()
+        .unwrap();
+        assert_eq!(note.audience.len(), 250);
+    }
+
+    #[test]
+    fn every_form_of_the_public_is_taken_for_nobody() {
+        for public in [
+            json!("Public"),
+            json!("as:Public"),
+            json!(["as:Public", "https://acme.example/brands/news"]),
+        ] {
+            let note = json!({"type": "Note", "id": "https://peer.example/1", "content": "x", "to": public});
+            let audience = read(note).unwrap().unwrap().audience;
+            assert!(audience.len() <= 1, "{audience:?}");
+        }
+    }
+
+    #[test]
+    fn a_vote_is_no_note() {
+        let vote = json!({"type": "Note", "id": "https://peer.example/1", "name": "yes", "inReplyTo": "https://acme.example/posts/a"});
+        assert_eq!(read(vote), Ok(None));
+    }
+}

@@ -1,0 +1,78 @@
+//! How far an entry's deliveries are: kept with every change, so that nobody has to count rows.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use gatepost_model::Timestamp;
+use gatepost_model::id::OutsideId;
+use gatepost_model::notice::{DeliveryCounts, Notice};
+use gatepost_storage::Transaction;
+
+use crate::schema::{delivery_counts, outbox, publications};
+use crate::{Error, notice};
+
+/// Counts deliveries that have just been added.
+pub(super) fn add_pending(tx: &mut Transaction<'_>, outbox_id: i64, added: i64) -> Result<(), Error> {
+    let row = delivery_counts::table.filter(delivery_counts::outbox_id.eq(outbox_id));
+    tx.execute(diesel::update(row).set(delivery_counts::pending.eq(delivery_counts::pending + added)))?;
+    Ok(())
+}
+
+/// Moves deliveries of one entry from pending to what `settled` counts; its own `pending` is not read.
+pub(super) fn settle(
+    tx: &mut Transaction<'_>,
+    outbox_id: i64,
+    settled: &DeliveryCounts,
+) -> Result<(), Error> {
+    let moved = settled.delivered + settled.refused + settled.failed;
+    let row = delivery_counts::table.filter(delivery_counts::outbox_id.eq(outbox_id));
+    tx.execute(diesel::update(row).set((
+        delivery_counts::pending.eq(delivery_counts::pending - moved),
+        delivery_counts::delivered.eq(delivery_counts::delivered + settled.delivered),
+        delivery_counts::refused.eq(delivery_counts::refused + settled.refused),
+        delivery_counts::failed.eq(delivery_counts::failed + settled.failed),
+    )))?;
+    Ok(())
+}
+
+/// Tells the internal plane the present counts of the publications these entries belong to; protocol answers
+/// belong to none. Comes last in a transaction: it locks the head of the notices. Gives whether anything was
+/// told, so that the caller rings the courier after the commit.
+pub(crate) fn tell(tx: &mut Transaction<'_>, outbox_ids: &[i64], now: Timestamp) -> Result<bool, Error> {
+    let publication_ids: Vec<i64> = tx.list(
+        outbox::table
+            .filter(outbox::id.eq_any(outbox_ids.to_vec()))
+            .filter(outbox::publication_id.is_not_null())
+            .select(outbox::publication_id.assume_not_null()),
+    )?;
+    if publication_ids.is_empty() {
+        return Ok(false);
+    }
+    let rows: Vec<(String, i64, i64, i64, i64)> = tx.list(
+        publications::table
+            .inner_join(outbox::table.on(outbox::publication_id.eq(publications::id.nullable())))
+            .inner_join(delivery_counts::table.on(delivery_counts::outbox_id.eq(outbox::id)))
+            .filter(publications::id.eq_any(publication_ids))
+            .select((
+                publications::release_id,
+                delivery_counts::pending,
+                delivery_counts::delivered,
+                delivery_counts::refused,
+                delivery_counts::failed,
+            )),
+    )?;
+    // A publication may have several entries, such as one that is sent and one that takes it back.
+    let mut by_release = BTreeMap::<String, DeliveryCounts>::new();
+    for (release_id, pending, delivered, refused, failed) in rows {
+        let counts = by_release.entry(release_id).or_default();
+        counts.pending += pending;
+        counts.delivered += delivered;
+        counts.refused += refused;
+        counts.failed += failed;
+    }
+    for (release_id, counts) in by_release {
+        let release = OutsideId::parse(&release_id).ok_or(Error::Damaged("a release id is not one"))?;
+        notice::append(tx, &Notice::Delivery { release, counts }, now)?;
+    }
+    Ok(true)
+}

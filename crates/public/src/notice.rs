@@ -1,0 +1,60 @@
+//! What the internal plane is told, in order.
+//!
+//! A writer locks the head row until its transaction ends, so positions become visible in the order of
+//! their numbers and a reader that keeps a cursor misses none.
+
+use diesel::prelude::*;
+use gatepost_model::Timestamp;
+use gatepost_model::notice::{Notice, NumberedNotice};
+use gatepost_storage::{Reader, Transaction};
+
+use crate::Error;
+use crate::schema::{notice_head, notices};
+
+/// Appends a notice; gives its position.
+///
+/// # Errors
+/// When the database fails.
+pub fn append(tx: &mut Transaction<'_>, notice: &Notice, now: Timestamp) -> Result<i64, Error> {
+    let body = serde_json::to_string(notice).map_err(|_| Error::Damaged("a notice is not JSON"))?;
+    let head = notice_head::table.filter(notice_head::id.eq(1));
+    tx.execute(diesel::update(head).set(notice_head::position.eq(notice_head::position + 1)))?;
+    let position: i64 = tx.get(head.select(notice_head::position))?;
+    tx.execute(diesel::insert_into(notices::table).values((
+        notices::position.eq(position),
+        notices::body.eq(body),
+        notices::created_at.eq(now.0),
+    )))?;
+    Ok(position)
+}
+
+/// Up to `limit` notices after a position, in order.
+///
+/// # Errors
+/// When the database fails or a stored notice cannot be read.
+pub fn list_after(reader: &mut Reader<'_>, position: i64, limit: i64) -> Result<Vec<NumberedNotice>, Error> {
+    let rows: Vec<(i64, String)> = reader.list(
+        notices::table
+            .filter(notices::position.gt(position))
+            .order(notices::position)
+            .limit(limit)
+            .select((notices::position, notices::body)),
+    )?;
+    rows.into_iter()
+        .map(|(position, body)| {
+            let notice =
+                serde_json::from_str(&body).map_err(|_| Error::Damaged("a notice cannot be read"))?;
+            Ok(NumberedNotice { position, notice })
+        })
+        .collect()
+}
+
+/// Deletes notices older than `before`. The internal plane has long had them.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_before(tx: &mut Transaction<'_>, before: Timestamp) -> Result<usize, Error> {
+    Ok(tx.execute(diesel::delete(
+        notices::table.filter(notices::created_at.lt(before.0)),
+    ))?)
+}

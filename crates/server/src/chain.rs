@@ -1,0 +1,105 @@
+//! Reading the audit chain from its first entry to its last.
+//!
+//! A chain that was cut and sealed again looks whole from within. So it is held against what remembers it
+//! elsewhere: the witness file, its own signed heads, and the certificates that the public plane holds.
+
+use gatepost_internal::audit::{self, Mark, Verification, Walker};
+use gatepost_internal::Error;
+use gatepost_model::gate::SignedCertificate;
+use gatepost_public::{actor, publication};
+use gatepost_storage::{Database, Reader};
+
+use crate::cli::Failure;
+use crate::config::Config;
+use crate::terminal::Terminal;
+use crate::witness::Witness;
+
+pub use gatepost_internal::audit::Verification as Verdict;
+
+/// How many entries are read at once.
+const BATCH: i64 = 1_000;
+
+/// Verifies the whole chain. It may grow meanwhile.
+///
+/// # Errors
+/// When a database or the witness cannot be read: then nothing is known about the chain.
+pub async fn verify(config: &Config, internal: &Database, public: &Database) -> Result<Verdict, Failure> {
+    // What remembers the chain is read first: whatever it remembers then, the chain has when it is read next.
+    let mut marks = Vec::new();
+    if let Some(witness) = Witness::read(&config.witness_file).map_err(Failure::refused)? {
+        marks.push(mark("the witness file", witness.audit_sequence, Some(witness.audit_hash)));
+    }
+    let certificates = public.read(newest_certificates).await?;
+    for signed in &certificates {
+        let certificate = &signed.certificate;
+        if signed.verify(&config.release_keys).is_err() {
+            tracing::warn!(release = %certificate.release, "the public plane holds a certificate no pinned key signed");
+            continue;
+        }
+        let before = certificate.audit_sequence.saturating_sub(1);
+        marks.push(mark("the public plane", before, Some(certificate.audit_previous_hash.clone())));
+        // The release's own entry: its hash covers the certificate, so the certificate cannot name it.
+        marks.push(mark("the public plane", certificate.audit_sequence, None));
+    }
+    let keys = config.release_keys.clone();
+    marks.extend(internal.read(move |reader| audit::signed_marks(reader, &keys)).await?);
+    marks.retain(|mark| mark.sequence > 0);
+
+    Ok(walk(internal, Walker::new(marks)).await?)
+}
+
+fn mark(source: &str, sequence: i64, hash: Option<String>) -> Mark {
+    Mark {
+        source: source.to_owned(),
+        sequence,
+        hash,
+    }
+}
+
+async fn walk(internal: &Database, mut walker: Walker) -> Result<Verification, Error> {
+    loop {
+        let position = walker.position();
+        let read = internal.read(move |reader| {
+            let entries = audit::list_after(reader, position, BATCH)?;
+            // After the entries, so that in a sound chain it is never behind them.
+            Ok::<_, Error>((entries, audit::newest(reader)?))
+        });
+        let (entries, head) = read.await?;
+        entries.iter().for_each(|entry| walker.step(entry));
+        if entries.is_empty() || walker.position() == head.sequence {
+            return Ok(walker.finish(&head));
+        }
+    }
+}
+
+/// The certificate of each brand's newest note.
+fn newest_certificates(reader: &mut Reader<'_>) -> Result<Vec<SignedCertificate>, gatepost_public::Error> {
+    let mut certificates = Vec::new();
+    for brand in actor::list_brands(reader)? {
+        let page = publication::list_notes(reader, brand.id, None, 1)?;
+        for newest in page.publications {
+            let damaged = |_| gatepost_public::Error::Damaged("a certificate cannot be read");
+            certificates.push(serde_json::from_str(&newest.certificate).map_err(damaged)?);
+        }
+    }
+    Ok(certificates)
+}
+
+/// Writes every entry as a line of JSON to standard output, until its reader has gone.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn export(internal: &Database, terminal: Terminal) -> Result<(), Failure> {
+    let mut position = 0;
+    loop {
+        let entries = internal.read(move |reader| audit::list_after(reader, position, BATCH)).await?;
+        let Some(last) = entries.last() else { return Ok(()) };
+        position = last.sequence;
+        for entry in &entries {
+            let line = serde_json::to_string(entry).map_err(Failure::refused)?;
+            if terminal.try_line(&line).is_err() {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! The configuration as it is written: every key, and its default.
+//!
+//! `gatepost.default.toml` at the top of the repository documents each key; a test keeps the two equal.
+
+use gatepost_federation::plane::DeliverySettings;
+use serde::{Deserialize, Serialize};
+
+use super::DatabaseUrl;
+
+/// The whole file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The node itself.
+    pub node: Node,
+    /// The internal plane.
+    pub internal: Internal,
+    /// The public plane.
+    pub public: Public,
+    /// Key files.
+    pub keys: Keys,
+    /// Connections to the databases.
+    pub database: Connections,
+    /// Limits people meet.
+    pub limits: Limits,
+    /// The gate.
+    pub gate: Gate,
+    /// Delivery to other servers.
+    pub delivery: Delivery,
+    /// The log.
+    pub log: Log,
+}
+
+/// `[node]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Node {
+    /// The company's name, as people read it.
+    pub name: String,
+    /// Under which name this process holds leases.
+    pub instance: String,
+    /// Whether http, ports and loopback are allowed for the public address.
+    pub development: bool,
+    /// The data folder.
+    pub data: String,
+}
+
+/// `[internal]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Internal {
+    /// Address and port of the internal listener.
+    pub listen: String,
+    /// Where employees reach it.
+    pub url: String,
+    /// The internal database.
+    pub database: DatabaseUrl,
+}
+
+/// `[public]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Public {
+    /// Address and port of the public listener.
+    pub listen: String,
+    /// The origin the world sees.
+    pub url: String,
+    /// The public database.
+    pub database: DatabaseUrl,
+    /// The pinned public halves of the release key.
+    pub release_keys: Vec<String>,
+}
+
+/// `[keys]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Keys {
+    /// The private release key; the internal plane alone reads it.
+    pub release: String,
+    /// Encrypts the actors' private keys; the public plane alone reads it.
+    pub public: String,
+}
+
+/// `[database]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Connections {
+    /// Reading connections per database.
+    pub readers: u32,
+    /// Writing connections per PostgreSQL database.
+    pub writers: u32,
+}
+
+/// `[limits]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Longest internal post, in Unicode characters.
+    pub post_characters: usize,
+    /// Longest text of a candidate, in Unicode characters.
+    pub candidate_characters: usize,
+}
+
+/// `[gate]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Gate {
+    /// The undo window where a release names none, in seconds.
+    pub undo_seconds: i64,
+    /// The shortest undo window the first policy allows, in seconds.
+    pub minimum_undo_seconds: i64,
+}
+
+/// `[delivery]`: see [`DeliverySettings`], which it becomes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Delivery {
+    /// Requests in flight to one host.
+    pub per_host: usize,
+    /// Requests in flight to all hosts.
+    pub overall: usize,
+    /// Waits between attempts, in seconds.
+    pub retry_seconds: Vec<u64>,
+    /// When a delivery is given up, in seconds.
+    pub expiry_seconds: i64,
+    /// Longest request, in seconds.
+    pub deadline_seconds: u64,
+    /// How long a host stays claimed, in seconds.
+    pub lease_seconds: i64,
+}
+
+/// `[log]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    /// What is logged.
+    pub filter: String,
+}
+
+impl Default for Node {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            instance: "gatepost".to_owned(),
+            development: false,
+            data: ".".to_owned(),
+        }
+    }
+}
+
+impl Default for Internal {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:4000".to_owned(),
+            url: String::new(),
+            database: DatabaseUrl::new("sqlite:internal.sqlite3"),
+        }
+    }
+}
+
+impl Default for Public {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:4001".to_owned(),
+            url: String::new(),
+            database: DatabaseUrl::new("sqlite:public.sqlite3"),
+            release_keys: Vec::new(),
+        }
+    }
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self {
+            release: "release.key".to_owned(),
+            public: "public.key".to_owned(),
+        }
+    }
+}
+
+impl Default for Connections {
+    fn default() -> Self {
+        Self {
+            readers: 4,
+            writers: 8,
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            post_characters: 5_000,
+            candidate_characters: 5_000,
+        }
+    }
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self {
+            undo_seconds: 60,
+            minimum_undo_seconds: 60,
+        }
+    }
+}
+
+impl Default for Delivery {
+    fn default() -> Self {
+        let DeliverySettings {
+            per_host,
+            overall,
+            retry_seconds,
+            expiry_seconds,
+            deadline_seconds,
+            lease_seconds,
+        } = DeliverySettings::default();
+        Self {
+            per_host,
+            overall,
+            retry_seconds,
+            expiry_seconds,
+            deadline_seconds,
+            lease_seconds,
+        }
+    }
+}
+
+impl From<&Delivery> for DeliverySettings {
+    fn from(settings: &Delivery) -> Self {
+        Self {
+            per_host: settings.per_host,
+            overall: settings.overall,
+            retry_seconds: settings.retry_seconds.clone(),
+            expiry_seconds: settings.expiry_seconds,
+            deadline_seconds: settings.deadline_seconds,
+            lease_seconds: settings.lease_seconds,
+        }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            filter: "info".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! `/@NAME` and `/brands/NAME`: a brand, for people and for servers.
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use gatepost_federation::plane::PublicPlane;
+use gatepost_federation::serve::{self, Segment, Wants};
+use gatepost_model::id::OutsideId;
+use gatepost_model::markup;
+use gatepost_public::actor::{self, OwnActor};
+use gatepost_public::publication::PublicationPage;
+use gatepost_public::{follower, publication};
+use url::form_urlencoded;
+
+use crate::card::Card;
+use crate::error::PageError;
+use crate::front::initial;
+use crate::shell::{self, Shell};
+use crate::unknown;
+
+/// Notes on one page.
+const PAGE: i64 = 20;
+
+#[derive(Template)]
+#[template(path = "brand.html")]
+struct BrandPage {
+    shell: Shell,
+    name: String,
+    handle: String,
+    initial: String,
+    summary_html: String,
+    followers: i64,
+    posts: i64,
+    cards: Vec<Card>,
+    /// Path of the page with older notes.
+    older: Option<String>,
+    /// Path of the first page, on every other.
+    newest: Option<String>,
+}
+
+/// What the page is made of.
+struct Found {
+    brand: OwnActor,
+    followers: i64,
+    posts: i64,
+    notes: PublicationPage,
+}
+
+/// `/@NAME`.
+pub(crate) async fn page_or_actor(
+    State(plane): State<PublicPlane>,
+    Segment(name): Segment,
+    RawQuery(query): RawQuery,
+    request: HeaderMap,
+) -> Result<Response, PageError> {
+    if Wants::of(&request) == Wants::Document {
+        return Ok(serve::brand(&plane, &request, &name).await.into_response());
+    }
+    let Ok(before) = cursor(query.as_deref()) else {
+        return unknown::not_found(&request);
+    };
+    match find(&plane, name, before.clone()).await? {
+        Some(found) => {
+            let page = BrandPage::of(&plane, found, before.is_some());
+            shell::answer(&request, StatusCode::OK, &page)
+        }
+        None => unknown::not_found(&request),
+    }
+}
+
+/// `/brands/NAME`: people are led to the page.
+pub(crate) async fn actor_or_redirect(
+    State(plane): State<PublicPlane>,
+    Segment(name): Segment,
+    request: HeaderMap,
+) -> Result<Response, PageError> {
+    if Wants::of(&request) == Wants::Document {
+        return Ok(serve::brand(&plane, &request, &name).await.into_response());
+    }
+    let found = plane
+        .database
+        .read(move |reader| actor::find_brand(reader, &name))
+        .await?;
+    match found {
+        Some(brand) => Ok(redirect(&plane.context.address.brand_page(&brand.name))),
+        None => unknown::not_found(&request),
+    }
+}
+
+/// To the page of what a server's address names. Caches keep it apart from the document.
+pub(crate) fn redirect(to: &str) -> Response {
+    let mut response = Redirect::to(to).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("Accept"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// The note after which a page begins; an error where there can be none of that name.
+fn cursor(query: Option<&str>) -> Result<Option<OutsideId>, ()> {
+    form_urlencoded::parse(query.unwrap_or("").as_bytes())
+        .find(|(name, _)| name == "before")
+        .map(|(_, id)| OutsideId::parse(&id).ok_or(()))
+        .transpose()
+}
+
+async fn find(
+    plane: &PublicPlane,
+    name: String,
+    before: Option<OutsideId>,
+) -> Result<Option<Found>, gatepost_public::Error> {
+    plane
+        .database
+        .read(move |reader| {
+            let Some(brand) = actor::find_brand(reader, &name)? else {
+                return Ok(None);
+            };
+            Ok(Some(Found {
+                followers: follower::count(reader, brand.id)?,
+                posts: publication::count_notes_of(reader, brand.id)?,
+                notes: publication::list_notes(reader, brand.id, before.as_ref(), PAGE)?,
+                brand,
+            }))
+        })
+        .await
+}
+
+impl BrandPage {
+    fn of(plane: &PublicPlane, found: Found, is_later_page: bool) -> Self {
+        let address = &plane.context.address;
+        let brand = found.brand;
+        let handle = address.handle(&brand.name);
+        let path = format!("/@{}", brand.name);
+        let last = found.notes.publications.last().filter(|_| found.notes.has_more);
+        let description = if brand.summary.is_empty() {
+            format!("Follow {handle} from any fediverse app.")
+        } else {
+            brand.summary.clone()
+        };
+        Self {
+            shell: Shell {
+                document: Some(brand.uri.clone()),
+                graph_type: "profile",
+                ..Shell::at(
+                    address.brand_page(&brand.name),
+                    format!("{} ({handle})", brand.display_name),
+                    description,
+                    address,
+                )
+            },
+            initial: initial(&brand.display_name),
+            summary_html: markup::to_html(&brand.summary, |_| None),
+            name: brand.display_name,
+            handle,
+            followers: found.followers,
+            posts: found.posts,
+            older: last.map(|publication| format!("{path}?before={}", publication.candidate)),
+            newest: is_later_page.then_some(path),
+            cards: found
+                .notes
+                .publications
+                .into_iter()
+                .filter_map(Card::of)
+                .collect(),
+        }
+    }
+}

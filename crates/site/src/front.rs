@@ -1,0 +1,81 @@
+//! `/`: who speaks here.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use gatepost_federation::plane::PublicPlane;
+use gatepost_model::address::PublicAddress;
+use gatepost_public::actor::{self, OwnActor};
+
+use crate::error::PageError;
+use crate::shell::{self, Shell};
+
+#[derive(Template)]
+#[template(path = "front.html")]
+struct FrontPage {
+    shell: Shell,
+    voices: Vec<Voice>,
+}
+
+/// A brand, as it is introduced.
+struct Voice {
+    name: String,
+    handle: String,
+    page: String,
+    initial: String,
+    summary: String,
+}
+
+impl Voice {
+    fn of(brand: OwnActor, address: &PublicAddress) -> Self {
+        Self {
+            handle: address.handle(&brand.name),
+            page: format!("/@{}", brand.name),
+            initial: initial(&brand.display_name),
+            name: brand.display_name,
+            summary: brand.summary,
+        }
+    }
+}
+
+/// The letter that stands for a brand while it has no picture.
+pub(crate) fn initial(display_name: &str) -> String {
+    let first = display_name.chars().find(|character| character.is_alphanumeric());
+    first.map_or_else(|| "·".to_owned(), |character| character.to_uppercase().collect())
+}
+
+/// The front page.
+pub(crate) async fn page(
+    State(plane): State<PublicPlane>,
+    request: HeaderMap,
+) -> Result<Response, PageError> {
+    let address = &plane.context.address;
+    let brands = plane.database.read(actor::list_brands).await?;
+    let host = address.authority();
+    let page = FrontPage {
+        shell: Shell::at(
+            format!("{}/", address.origin()),
+            format!("Public voices of {host}"),
+            format!("The public voices of {host}, to follow from any fediverse app."),
+            address,
+        ),
+        voices: brands
+            .into_iter()
+            .map(|brand| Voice::of(brand, address))
+            .collect(),
+    };
+    shell::answer(&request, StatusCode::OK, &page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_initial_is_the_first_letter_there_is() {
+        assert_eq!(initial("acme News"), "A");
+        assert_eq!(initial("“Ökonom”"), "Ö");
+        assert_eq!(initial("…"), "·");
+    }
+}

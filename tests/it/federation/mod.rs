@@ -1,0 +1,7 @@
+//! The public plane: what it takes from the gate, what it shows, what it takes from strangers, what it sends.
+
+mod acceptance;
+mod charter;
+mod discovery;
+mod documents;
+mod pages;

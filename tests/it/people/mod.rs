@@ -1,0 +1,1 @@
+//! People: passwords, tokens, and leaving.

@@ -1,0 +1,15 @@
+//! The vocabulary of the suite. A test reads like a story: `ana.proposes("..")`, `petra.approves(&candidate)`.
+
+pub mod clock;
+pub mod colleague;
+pub mod database;
+pub mod elsewhere;
+pub mod ledger;
+pub mod outside;
+pub mod patience;
+pub mod peer;
+pub mod random;
+pub mod signed;
+pub mod sql;
+pub mod wire;
+pub mod world;

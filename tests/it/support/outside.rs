@@ -1,0 +1,274 @@
+//! The public plane of a company, alone, as the internet sees it: a listener, a database, the brand `news`.
+//!
+//! There is no internal plane behind it. What the gate would release, a test certifies itself with the release
+//! key, rightly or wrongly.
+
+use std::sync::{Arc, Mutex};
+
+use gatepost_federation::delivery;
+use gatepost_federation::egress::{Egress, EgressSettings, Purpose, Recorder, Sent, UrlPolicy};
+use gatepost_federation::keys::KeyVault;
+use gatepost_federation::plane::{Context, DeliverySettings, PublicPlane};
+use gatepost_federation::release::{self, AcceptError};
+use gatepost_model::address::{PUBLIC_AUDIENCE, PublicAddress};
+use gatepost_model::brand::{Charter, SignedCharter};
+use gatepost_model::gate::{Acceptance, Certificate, Kind, ReleaseOrder, RevisionContent, StepTally};
+use gatepost_model::id::{IdSource, OutsideId};
+use gatepost_model::release_key::{ReleaseSigner, ReleaseVerifier};
+use gatepost_model::{Clock, Timestamp};
+use gatepost_storage::{Database, Plane};
+use tokio::sync::{Notify, OnceCell};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::clock::TestClock;
+use super::database::Databases;
+use super::elsewhere::Outsider;
+use super::ledger::{self, Ledger};
+use super::random::SeededRandom;
+
+/// One request the plane has made.
+#[derive(Debug, Clone)]
+pub struct Packet {
+    /// Why.
+    pub purpose: Purpose,
+    /// Where to.
+    pub url: String,
+    /// Its headers, a line each.
+    pub head: Vec<u8>,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
+/// Writes down everything that leaves.
+#[derive(Default)]
+pub struct Recording(Mutex<Vec<Packet>>);
+
+impl Recording {
+    /// Everything so far.
+    pub fn packets(&self) -> Vec<Packet> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Recorder for Recording {
+    fn record(&self, sent: &Sent<'_>) {
+        self.0.lock().unwrap().push(Packet {
+            purpose: sent.purpose,
+            url: sent.url.to_string(),
+            head: sent.head.to_vec(),
+            body: sent.body.to_vec(),
+        });
+    }
+}
+
+/// A running public plane.
+pub struct Outside {
+    /// The plane under test.
+    pub plane: PublicPlane,
+    /// Its origin.
+    pub url: String,
+    /// Its time.
+    pub clock: Arc<TestClock>,
+    /// What has left it.
+    pub recording: Arc<Recording>,
+    /// The release key, which the internal plane would hold.
+    pub signer: ReleaseSigner,
+    /// Chance of this test, for ids the gate would draw.
+    pub random: SeededRandom,
+    serving: JoinHandle<()>,
+    cancel: CancellationToken,
+    /// Where it lives. Last, so that its connections are closed first.
+    _databases: Databases,
+}
+
+impl Outside {
+    /// A plane that answers and delivers nothing by itself.
+    pub async fn new() -> Self {
+        Self::with_delivery(DeliverySettings::default()).await
+    }
+
+    /// The same with other numbers for delivery.
+    pub async fn with_delivery(delivery: DeliverySettings) -> Self {
+        let databases = Databases::empty();
+        let database = databases.migrated(Plane::Public).await;
+        let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://localhost:{}", socket.local_addr().unwrap().port());
+        let clock = Arc::new(TestClock::new());
+        let recording = Arc::new(Recording::default());
+        let signer = ReleaseSigner::from_seed(&[7; 32]).unwrap();
+        let address = PublicAddress::parse(&url).unwrap();
+        let mut egress =
+            EgressSettings::new(address.authority(), UrlPolicy::Development, clock.clone() as Arc<dyn Clock>);
+        egress.recorder = Some(recording.clone());
+        let context = Context {
+            clock: clock.clone(),
+            random: Arc::new(SeededRandom::new(2)),
+            ids: IdSource::default(),
+            address,
+            release_keys: ReleaseVerifier::parse(&[signer.public_key()]).unwrap(),
+            vault: KeyVault::new(&[9; 32]).unwrap(),
+            egress: Arc::new(Egress::new(egress).unwrap()),
+            fetcher: OnceCell::new(),
+            instance: "test".into(),
+            delivery,
+            notices: Notify::new(),
+            deliveries: Notify::new(),
+        };
+        let plane = PublicPlane { database, context: Arc::new(context) };
+        plane.fetcher().await.unwrap();
+        let router = gatepost_site::router(plane.clone());
+        let serving = tokio::spawn(async move { axum::serve(socket, router).await.unwrap() });
+        let outside = Self {
+            plane,
+            url,
+            clock,
+            recording,
+            signer,
+            random: SeededRandom::new(3),
+            serving,
+            cancel: CancellationToken::new(),
+            _databases: databases,
+        };
+        outside.opens("news").await;
+        outside
+    }
+
+    /// Opens a brand.
+    pub async fn opens(&self, name: &str) {
+        gatepost_federation::brand::open(&self.plane, &self.charter(name)).await.unwrap();
+    }
+
+    /// A charter as the internal plane would make it.
+    pub fn charter(&self, name: &str) -> SignedCharter {
+        let charter = Charter {
+            name: name.into(),
+            actor: self.brand(name),
+            display_name: format!("Acme {name}"),
+            summary: "What is new at Acme.".into(),
+            created_at: self.now(),
+        };
+        charter.sign(&self.signer).unwrap()
+    }
+
+    /// Starts to deliver.
+    pub fn starts_delivery(&self) {
+        drop(delivery::start(self.plane.clone(), self.cancel.clone()));
+    }
+
+    /// The public database.
+    pub fn database(&self) -> &Database {
+        &self.plane.database
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// URI of a brand's actor.
+    pub fn brand(&self, name: &str) -> String {
+        format!("{}/brands/{name}", self.url)
+    }
+
+    /// The inbox of `news`.
+    pub fn inbox(&self) -> String {
+        format!("{}/inbox", self.brand("news"))
+    }
+
+    /// The inbox of the whole node.
+    pub fn shared_inbox(&self) -> String {
+        format!("{}/inbox", self.url)
+    }
+
+    /// What the gate would hand over for a new note of `news`.
+    pub fn note(&self, text: &str) -> RevisionContent {
+        RevisionContent {
+            candidate: OutsideId::draw(&self.random),
+            revision: 1,
+            brand: self.brand("news"),
+            kind: Kind::Create,
+            to: vec![PUBLIC_AUDIENCE.into()],
+            cc: vec![format!("{}/followers", self.brand("news"))],
+            in_reply_to: None,
+            object: None,
+            text: Some(text.into()),
+            content_html: Some(format!("<p>{text}</p>")),
+            content_warning: None,
+            language: Some("en".into()),
+            mentions: vec![],
+            not_before: None,
+            not_after: None,
+        }
+    }
+
+    /// A follow of `news`.
+    pub fn follow(&self, target: &str) -> RevisionContent {
+        RevisionContent {
+            kind: Kind::Follow,
+            to: vec![target.into()],
+            cc: vec![],
+            object: Some(target.into()),
+            text: None,
+            content_html: None,
+            language: None,
+            ..self.note("")
+        }
+    }
+
+    /// A true certificate for some content, not yet signed.
+    pub fn certificate(&self, content: &RevisionContent) -> Certificate {
+        Certificate {
+            release: OutsideId::draw(&self.random),
+            candidate: content.candidate.clone(),
+            rev_hash: content.hash().unwrap(),
+            brand: content.brand.clone(),
+            kind: content.kind,
+            policy_version: 1,
+            steps: vec![StepTally { group: "pr".into(), needed: 1, given: 1 }],
+            released_at: self.now(),
+            audit_sequence: 7,
+            audit_previous_hash: "00".repeat(32),
+        }
+    }
+
+    /// Content with a true certificate.
+    pub fn certified(&self, content: RevisionContent) -> ReleaseOrder {
+        let certificate = self.certificate(&content).sign(&self.signer).unwrap();
+        ReleaseOrder { content, certificate }
+    }
+
+    /// Hands a release to the plane.
+    pub async fn accepts(&self, order: &ReleaseOrder) -> Result<Acceptance, AcceptError> {
+        release::accept(&self.plane, order).await
+    }
+
+    /// Publishes a note of `news`.
+    pub async fn publishes(&self, text: &str) -> Acceptance {
+        self.accepts(&self.certified(self.note(text))).await.unwrap()
+    }
+
+    /// `outsider` follows `news` by a signed Follow, whose id ends in `id`.
+    pub async fn is_followed_by(&self, outsider: &Outsider, id: &str) {
+        let follow = outsider.activity(id, "Follow", self.brand("news").into());
+        let answer = outsider.writes(&self.inbox(), &follow, self.now()).posted().await;
+        assert_eq!(answer.status, 202, "{}", answer.text());
+    }
+
+    /// Everything that is stored.
+    pub async fn ledger(&self) -> Ledger {
+        ledger::of(self.database()).await
+    }
+
+    /// How many rows a table has.
+    pub async fn count(&self, table: &str) -> i64 {
+        super::sql::count(self.database(), table).await
+    }
+}
+
+impl Drop for Outside {
+    fn drop(&mut self) {
+        self.cancel.cancel();
+        self.serving.abort();
+    }
+}

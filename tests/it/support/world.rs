@@ -1,0 +1,195 @@
+//! The internal plane of a company, alone: one brand, a policy, and whoever a test invites.
+
+use std::sync::Arc;
+
+use gatepost_internal::{Context, Error, Inside, Limits, brand, gate, person, role, token};
+use gatepost_model::address::PublicAddress;
+use gatepost_model::gate::{CandidateState, Policy};
+use gatepost_model::id::IdSource;
+use gatepost_model::notice::{Notice, NumberedNotice, OutsideActor, OutsideItem, OutsideKind};
+use gatepost_model::release_key::{ReleaseSigner, ReleaseVerifier};
+use gatepost_model::role::Role;
+use gatepost_model::scope::{Scope, Scopes};
+use gatepost_model::{Clock, Timestamp};
+use gatepost_storage::{Database, Plane};
+
+use super::clock::TestClock;
+use super::colleague::Colleague;
+use super::database::Databases;
+use super::random::SeededRandom;
+
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// A company's inside with the brand `news`.
+pub struct World {
+    /// The plane under test.
+    pub inside: Inside,
+    /// Its time.
+    pub clock: Arc<TestClock>,
+    /// Where it lives. After the plane, so that its connections are closed first.
+    pub databases: Databases,
+}
+
+impl World {
+    /// A company whose policy demands no undo window.
+    pub async fn new() -> Self {
+        Self::with_policy(Policy::standard(0)).await
+    }
+
+    /// A company with this policy.
+    pub async fn with_policy(policy: Policy) -> Self {
+        let databases = Databases::empty();
+        let clock = Arc::new(TestClock::new());
+        let database = databases.migrated(Plane::Internal).await;
+        let inside = Inside { database, context: Arc::new(context(clock.clone())) };
+        gate::install_policy(&inside, policy).await.unwrap();
+        brand::create(&inside, "news", "Acme News", "What is new at Acme.", None).await.unwrap();
+        Self { inside, clock, databases }
+    }
+
+    /// The internal database.
+    pub fn database(&self) -> &Database {
+        &self.inside.database
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Somebody without a gate role.
+    pub async fn employee(&self, name: &str) -> Colleague {
+        self.with_roles(name, &[]).await
+    }
+
+    /// Somebody in the PR review group of `news`.
+    pub async fn approver(&self, name: &str) -> Colleague {
+        self.with_roles(name, &[Role::Approver]).await
+    }
+
+    /// An editor of `news`.
+    pub async fn editor(&self, name: &str) -> Colleague {
+        self.with_roles(name, &[Role::Editor]).await
+    }
+
+    /// A publisher of `news`.
+    pub async fn publisher(&self, name: &str) -> Colleague {
+        self.with_roles(name, &[Role::Publisher]).await
+    }
+
+    /// A duty officer of `news`.
+    pub async fn duty_officer(&self, name: &str) -> Colleague {
+        self.with_roles(name, &[Role::DutyOfficer]).await
+    }
+
+    /// Somebody with these roles, the gate roles among them at `news`, and a token for everything.
+    pub async fn with_roles(&self, name: &str, roles: &[Role]) -> Colleague {
+        person::create(&self.inside, name, &format!("{name} Example"), PASSWORD, None).await.unwrap();
+        for role in roles {
+            let brand = role.is_gate().then_some("news");
+            role::grant(&self.inside, name, *role, brand, None).await.unwrap();
+        }
+        self.sign_in(name, &Scope::ALL).await
+    }
+
+    /// The same person again, with another token.
+    pub async fn sign_in(&self, name: &str, scopes: &[Scope]) -> Colleague {
+        let wanted = name.to_owned();
+        let person = self.database().read(move |r| person::find_by_username(r, &wanted)).await.unwrap().unwrap();
+        let issued = token::issue(&self.inside, person.id, "test", Scopes::of(scopes)).await.unwrap();
+        let caller = token::authenticate(&self.inside, &issued.secret, "127.0.0.1".into()).await.unwrap();
+        Colleague { inside: self.inside.clone(), caller, bearer: issued.secret }
+    }
+
+    /// Ends somebody's account.
+    pub async fn deactivates(&self, colleague: &Colleague) {
+        person::deactivate(&self.inside, &colleague.caller.username, None).await.unwrap();
+    }
+
+    /// Puts another policy in force, as two administrators would.
+    pub async fn changes_policy(&self, change: impl FnOnce(&mut Policy)) {
+        let mut policy = Policy::standard(0);
+        policy.version = 2;
+        change(&mut policy);
+        gate::install_policy(&self.inside, policy).await.unwrap();
+    }
+
+    /// Sets a stop for everything.
+    pub async fn stops(&self, by: &Colleague, reason: &'static str) {
+        let (context, person) = (self.inside.context.clone(), by.caller.person);
+        let everything = gate::stop::Scope::default();
+        self.database()
+            .write(move |tx| gate::stop::set(tx, &context, everything, reason, person))
+            .await
+            .unwrap();
+    }
+
+    /// Runs the releaser once.
+    pub async fn releaser_runs(&self) -> Result<Option<Timestamp>, Error> {
+        gate::publish::publish_due(&self.inside).await
+    }
+
+    /// Tells the internal plane what the public plane noticed, at this place of its order.
+    pub async fn is_told(&self, position: i64, notice: Notice) {
+        let numbered = NumberedNotice { position, notice };
+        gatepost_internal::outside::apply(&self.inside, vec![numbered]).await.unwrap();
+    }
+
+    /// `@fan@globex.example` writes to the brand; gives the URI of what they wrote.
+    pub async fn hears_from_a_fan(&self, position: i64, kind: OutsideKind) -> String {
+        let uri = format!("https://globex.example/notes/{position}");
+        let item = OutsideItem {
+            brand: "news".into(),
+            kind,
+            uri: uri.clone(),
+            author: fan(),
+            content_html: (!matches!(kind, OutsideKind::Boost | OutsideKind::Like)).then(|| "<p>Hello</p>".into()),
+            in_reply_to: None,
+            received_at: self.now(),
+        };
+        self.is_told(position, Notice::Received(item)).await;
+        uri
+    }
+
+    /// The public halves of the release key.
+    pub fn release_keys(&self) -> ReleaseVerifier {
+        ReleaseVerifier::parse(&[self.inside.context.release_signer.public_key()]).unwrap()
+    }
+
+    /// How many releases the publish transaction has made.
+    pub async fn releases(&self) -> i64 {
+        super::sql::count(self.database(), "releases").await
+    }
+
+    /// A candidate proposed and submitted by `author`, approved by `approver`.
+    pub async fn approved(&self, author: &Colleague, approver: &Colleague, text: &str) -> gate::Candidate {
+        let candidate = author.proposes(text).await;
+        let candidate = author.submits(&candidate).await.unwrap();
+        let candidate = approver.approves(&candidate).await.unwrap();
+        assert_eq!(candidate.state, CandidateState::Approved);
+        candidate
+    }
+}
+
+/// Somebody outside.
+pub fn fan() -> OutsideActor {
+    OutsideActor {
+        uri: "https://globex.example/users/fan".into(),
+        handle: "@fan@globex.example".into(),
+        name: "A fan".into(),
+    }
+}
+
+fn context(clock: Arc<TestClock>) -> Context {
+    Context {
+        clock,
+        random: Arc::new(SeededRandom::new(1)),
+        ids: IdSource::default(),
+        public_address: PublicAddress::parse("https://social.acme.example").unwrap(),
+        internal_url: "https://inside.acme.example".into(),
+        release_signer: ReleaseSigner::from_seed(&[7; 32]).unwrap(),
+        limits: Limits { post_characters: 5_000, candidate_characters: 5_000, undo_seconds: 60 },
+        work: tokio::sync::Notify::new(),
+    }
+}

@@ -1,0 +1,9 @@
+//! The walls: what no change may move without somebody noticing.
+
+mod crates;
+mod lints;
+mod migrations;
+mod must_not_compile;
+mod planes;
+mod triggers;
+mod workspace;
