@@ -160,7 +160,7 @@ async fn main() {
             deliveries: Notify::new(),
         }),
     };
-    let plane = make("a");
+    let plane = make(&std::env::args().nth(5).unwrap_or("a".into()));
     let now = clock.now();
     let pem = pair.public_key_pem.clone();
     if std::env::args().nth(3).as_deref() != Some("resume") {
@@ -263,7 +263,7 @@ async fn main() {
     let target = many as usize;
     loop {
         let n = sink.got.lock().unwrap().len();
-        if n >= target.saturating_sub(2) || began.elapsed() > Duration::from_secs(20) {
+        if n >= target.saturating_sub(5) || began.elapsed() > Duration::from_secs(20) {
             break;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;

@@ -9,8 +9,8 @@ use gatepost_model::release_key::ReleaseSigner;
 use gatepost_storage::{Reader, Transaction};
 use serde::Serialize;
 
-use crate::Error;
 use crate::schema::{audit_entries, audit_head, audit_signed_heads};
+use crate::{Caller, Error, token};
 
 /// The newest link of the chain, locked by this transaction: nobody else can append until it ends.
 #[derive(Debug)]
@@ -67,6 +67,16 @@ pub fn lock(tx: &mut Transaction<'_>) -> Result<Head, Error> {
     tx.execute(diesel::update(head).set(audit_head::id.eq(1)))?;
     let (sequence, hash) = tx.get(head.select((audit_head::sequence, audit_head::hash)))?;
     Ok(Head { sequence, hash })
+}
+
+/// Locks the head for a verb of this caller, and refuses when their token has died since the request began.
+///
+/// # Errors
+/// [`Error::Unauthenticated`]; or when the database fails.
+pub fn lock_for(tx: &mut Transaction<'_>, caller: &Caller) -> Result<Head, Error> {
+    let head = lock(tx)?;
+    token::confirm(tx, caller)?;
+    Ok(head)
 }
 
 /// Appends one entry and moves the head.

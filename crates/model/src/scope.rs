@@ -14,7 +14,7 @@ pub enum Scope {
     /// Follow and unfollow.
     #[serde(rename = "follow")]
     Follow,
-    /// Re-authenticate, decide, release, undo: only personal tokens made by hand carry it.
+    /// Re-authenticate, decide, release: only personal tokens made by hand carry it.
     #[serde(rename = "gatepost:decide")]
     Decide,
 }

@@ -3,8 +3,8 @@
 //! A chain that was cut and sealed again looks whole from within. So it is held against what remembers it
 //! elsewhere: the witness file, its own signed heads, and the certificates that the public plane holds.
 
-use gatepost_internal::audit::{self, Mark, Verification, Walker};
 use gatepost_internal::Error;
+use gatepost_internal::audit::{self, Mark, Verification, Walker};
 use gatepost_model::gate::SignedCertificate;
 use gatepost_public::{actor, publication};
 use gatepost_storage::{Database, Reader};
@@ -27,7 +27,11 @@ pub async fn verify(config: &Config, internal: &Database, public: &Database) -> 
     // What remembers the chain is read first: whatever it remembers then, the chain has when it is read next.
     let mut marks = Vec::new();
     if let Some(witness) = Witness::read(&config.witness_file).map_err(Failure::refused)? {
-        marks.push(mark("the witness file", witness.audit_sequence, Some(witness.audit_hash)));
+        marks.push(mark(
+            "the witness file",
+            witness.audit_sequence,
+            Some(witness.audit_hash),
+        ));
     }
     let certificates = public.read(newest_certificates).await?;
     for signed in &certificates {
@@ -37,12 +41,20 @@ pub async fn verify(config: &Config, internal: &Database, public: &Database) -> 
             continue;
         }
         let before = certificate.audit_sequence.saturating_sub(1);
-        marks.push(mark("the public plane", before, Some(certificate.audit_previous_hash.clone())));
+        marks.push(mark(
+            "the public plane",
+            before,
+            Some(certificate.audit_previous_hash.clone()),
+        ));
         // The release's own entry: its hash covers the certificate, so the certificate cannot name it.
         marks.push(mark("the public plane", certificate.audit_sequence, None));
     }
     let keys = config.release_keys.clone();
-    marks.extend(internal.read(move |reader| audit::signed_marks(reader, &keys)).await?);
+    marks.extend(
+        internal
+            .read(move |reader| audit::signed_marks(reader, &keys))
+            .await?,
+    );
     marks.retain(|mark| mark.sequence > 0);
 
     Ok(walk(internal, Walker::new(marks)).await?)
@@ -92,7 +104,9 @@ fn newest_certificates(reader: &mut Reader<'_>) -> Result<Vec<SignedCertificate>
 pub async fn export(internal: &Database, terminal: Terminal) -> Result<(), Failure> {
     let mut position = 0;
     loop {
-        let entries = internal.read(move |reader| audit::list_after(reader, position, BATCH)).await?;
+        let entries = internal
+            .read(move |reader| audit::list_after(reader, position, BATCH))
+            .await?;
         let Some(last) = entries.last() else { return Ok(()) };
         position = last.sequence;
         for entry in &entries {

@@ -25,7 +25,9 @@ const MODE: u32 = 0o600;
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
     /// It is not there.
-    #[error("The key file {0} is missing. Put it back from your copy: Gatepost never makes a new key in place of a lost one.")]
+    #[error(
+        "The key file {0} is missing. Put it back from your copy: Gatepost never makes a new key in place of a lost one."
+    )]
     Missing(PathBuf),
     /// It cannot be read or written.
     #[error("The key file {file} cannot be used: {fault}.")]
@@ -134,7 +136,11 @@ fn read(file: &Path) -> Result<String, KeyFileError> {
 
 fn write_new(file: &Path, content: &str) -> Result<(), KeyFileError> {
     let write = || {
-        let mut open = OpenOptions::new().write(true).create_new(true).mode(MODE).open(file)?;
+        let mut open = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(MODE)
+            .open(file)?;
         open.write_all(content.as_bytes())?;
         open.sync_all()
     };
@@ -169,11 +175,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("release.key");
         let pinned = ReleaseVerifier::default();
-        assert!(matches!(read_release_key(&file, &pinned), Err(KeyFileError::Missing(_))));
+        assert!(matches!(
+            read_release_key(&file, &pinned),
+            Err(KeyFileError::Missing(_))
+        ));
         assert!(!file.exists());
 
         make_release_key(&file, &SystemRandom::new()).unwrap();
-        assert!(matches!(read_release_key(&file, &pinned), Err(KeyFileError::NotPinned { .. })));
+        assert!(matches!(
+            read_release_key(&file, &pinned),
+            Err(KeyFileError::NotPinned { .. })
+        ));
         assert!(matches!(read_vault(&file), Err(KeyFileError::Damaged(_))));
 
         fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
@@ -183,7 +195,10 @@ mod tests {
         for content in ["", "gatepost-release-key:AAAA", "\u{0}"] {
             fs::remove_file(&file).unwrap();
             write_new(&file, content).unwrap();
-            assert!(matches!(read_release_key(&file, &pinned), Err(KeyFileError::Damaged(_))));
+            assert!(matches!(
+                read_release_key(&file, &pinned),
+                Err(KeyFileError::Damaged(_))
+            ));
         }
     }
 }

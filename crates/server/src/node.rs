@@ -10,6 +10,7 @@
 
 use std::time::Duration;
 
+use gatepost_federation::inbox;
 use gatepost_federation::own_key::OwnKeyError;
 use gatepost_federation::plane::PublicPlane;
 use gatepost_internal::Inside;
@@ -21,6 +22,7 @@ use crate::config::Config;
 use crate::jobs::{self, Jobs};
 use crate::listener::{self, BindError, Listeners};
 use crate::planes::{self, OpenError, Schema, Surroundings};
+use crate::routers;
 use crate::witness::{Witness, WitnessError};
 
 /// How long requests and jobs under way may take once the node is told to stop (J28).
@@ -33,6 +35,9 @@ pub struct Node {
     outside: PublicPlane,
     serving: Vec<JoinHandle<()>>,
     stop_serving: CancellationToken,
+    /// Writes what came in; it outlives the listeners, whose requests wait for it.
+    inbox: JoinHandle<()>,
+    stop_inbox: CancellationToken,
     jobs: Jobs,
     /// Other nodes stay away from the databases while these live.
     _instances: Vec<Instance>,
@@ -114,9 +119,10 @@ impl Node {
         // Opens the instance actor's key: with a wrong public.key the node does not start (J27).
         outside.fetcher().await?;
 
-        let stop_serving = CancellationToken::new();
-        let internal = crate::routers::internal(&config, &inside);
-        let public = crate::routers::public(&config, &outside);
+        let (stop_serving, stop_inbox) = (CancellationToken::new(), CancellationToken::new());
+        let (inbox, inbox_task) = inbox::start(outside.clone(), stop_inbox.clone());
+        let internal = routers::internal(&config, &inside);
+        let public = routers::public(&outside, inbox);
         let serving = vec![
             listener::serve(listeners.internal, internal, stop_serving.clone())?,
             listener::serve(listeners.public, public, stop_serving.clone())?,
@@ -129,6 +135,8 @@ impl Node {
             outside,
             serving,
             stop_serving,
+            inbox: inbox_task,
+            stop_inbox,
             jobs,
             _instances: instances,
         })
@@ -171,11 +179,14 @@ impl Node {
             for serving in &mut self.serving {
                 let _ended_or_panicked = serving.await;
             }
+            self.stop_inbox.cancel();
+            let _ended_or_panicked = (&mut self.inbox).await;
             self.jobs.ended().await;
         });
         if drained.await.is_err() {
             tracing::warn!("requests or jobs were still under way after ten seconds and are cut off");
             self.serving.iter().for_each(JoinHandle::abort);
+            self.stop_inbox.cancel();
         }
         jobs::keep_witness(&self.inside, &self.config.witness_file).await;
         let inside = self.inside.database.close().await;
@@ -195,7 +206,9 @@ fn claim(config: &Config) -> Result<Vec<Instance>, StartError> {
         urls.push(internal);
     }
     let claim = |url: &crate::config::DatabaseUrl| Instance::claim(url.reveal(), &config.data, name);
-    urls.into_iter().map(|url| claim(url).map_err(StartError::from)).collect()
+    urls.into_iter()
+        .map(|url| claim(url).map_err(StartError::from))
+        .collect()
 }
 
 /// A database that lacks what the witness remembers is an older copy (J24, J26).
@@ -205,11 +218,17 @@ async fn refuse_restored(config: &Config, inside: &Inside) -> Result<(), StartEr
     };
     let now = Witness::of(inside).await?;
     let lost = if now.audit_sequence < known.audit_sequence {
-        format!("audit entry {}, and the newest is {}", known.audit_sequence, now.audit_sequence)
+        format!(
+            "audit entry {}, and the newest is {}",
+            known.audit_sequence, now.audit_sequence
+        )
     } else if now.audit_sequence == known.audit_sequence && now.audit_hash != known.audit_hash {
         format!("audit entry {} with another hash", known.audit_sequence)
     } else if now.notice_position < known.notice_position {
-        format!("notice {}, and the newest is {}", known.notice_position, now.notice_position)
+        format!(
+            "notice {}, and the newest is {}",
+            known.notice_position, now.notice_position
+        )
     } else {
         return Ok(());
     };

@@ -74,7 +74,9 @@ pub enum OpenError {
         url: DatabaseUrl,
     },
     /// A new node's database that is somebody's already.
-    #[error("The {plane} database {url} has Gatepost's tables already, and a node is set up once. Name an empty database.")]
+    #[error(
+        "The {plane} database {url} has Gatepost's tables already, and a node is set up once. Name an empty database."
+    )]
     InUse {
         /// Whose.
         plane: &'static str,
@@ -82,7 +84,9 @@ pub enum OpenError {
         url: DatabaseUrl,
     },
     /// A database of an earlier version.
-    #[error("The {plane} database is of an earlier version. Run gatepost migrate first, or gatepost serve, which does the same.")]
+    #[error(
+        "The {plane} database is of an earlier version. Run gatepost migrate first, or gatepost serve, which does the same."
+    )]
     Outdated {
         /// Whose.
         plane: &'static str,
@@ -172,7 +176,11 @@ pub async fn database(config: &Config, plane: Plane, schema: Schema) -> Result<O
 ///
 /// # Errors
 /// [`OpenError`].
-pub async fn inside(config: &Config, surroundings: &Surroundings, schema: Schema) -> Result<Inside, OpenError> {
+pub async fn inside(
+    config: &Config,
+    surroundings: &Surroundings,
+    schema: Schema,
+) -> Result<Inside, OpenError> {
     let release_signer = key_files::read_release_key(&config.release_key_file, &config.release_keys)?;
     let database = database(config, Plane::Internal, schema).await?.database;
     let settings = &config.settings;
@@ -199,7 +207,11 @@ pub async fn inside(config: &Config, surroundings: &Surroundings, schema: Schema
 ///
 /// # Errors
 /// [`OpenError`].
-pub async fn public(config: &Config, surroundings: &Surroundings, schema: Schema) -> Result<PublicPlane, OpenError> {
+pub async fn public(
+    config: &Config,
+    surroundings: &Surroundings,
+    schema: Schema,
+) -> Result<PublicPlane, OpenError> {
     let vault = key_files::read_vault(&config.public_key_file)?;
     let database = database(config, Plane::Public, schema).await?.database;
     let policy = if config.settings.node.development {
@@ -207,7 +219,11 @@ pub async fn public(config: &Config, surroundings: &Surroundings, schema: Schema
     } else {
         UrlPolicy::Production
     };
-    let mut egress = EgressSettings::new(config.public_address.authority(), policy, surroundings.clock.clone());
+    let mut egress = EgressSettings::new(
+        config.public_address.authority(),
+        policy,
+        surroundings.clock.clone(),
+    );
     egress.recorder.clone_from(&surroundings.recorder);
     Ok(PublicPlane {
         database,

@@ -1,16 +1,28 @@
-//! What each listener answers.
+//! What each listener answers: the routers of the crates, put together.
 
 use axum::Router;
-use axum::routing::get;
+use gatepost_federation::inbox::{self, Inbox};
 use gatepost_federation::plane::PublicPlane;
 use gatepost_internal::Inside;
 
 use crate::config::Config;
 
-pub(crate) fn internal(_config: &Config, _inside: &Inside) -> Router {
-    Router::new().route("/health", get(|| async { "ok" }))
+/// The internal listener: the API under `/api`, pages everywhere else.
+pub(crate) fn internal(config: &Config, inside: &Inside) -> Router {
+    let node = &config.settings.node;
+    let api = gatepost_api::Settings {
+        name: node.name.clone(),
+        description: node.description.clone(),
+        contact_email: node.contact_email.clone(),
+        source_url: node.source_url.clone(),
+    };
+    let web = gatepost_web::Settings {
+        name: node.name.clone(),
+    };
+    gatepost_web::router(inside.clone(), web).merge(gatepost_api::router(inside.clone(), api))
 }
 
-pub(crate) fn public(_config: &Config, _outside: &PublicPlane) -> Router {
-    Router::new().route("/health", get(|| async { "ok" }))
+/// The public listener: pages and documents, and the inboxes.
+pub(crate) fn public(outside: &PublicPlane, inbox: Inbox) -> Router {
+    gatepost_site::router(outside.clone()).merge(inbox::router(inbox))
 }

@@ -75,7 +75,12 @@ impl Witness {
         content.push(b'\n');
         let fresh = file.with_extension("new");
         let mut options = OpenOptions::new();
-        let mut open = options.write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
+        let mut open = options
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&fresh)?;
         open.write_all(&content)?;
         open.sync_all()?;
         fs::rename(&fresh, file)?;

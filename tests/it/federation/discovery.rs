@@ -116,21 +116,17 @@ async fn what_strangers_ask_for_first_is_answered_sensibly() {
 #[tokio::test]
 async fn i1_every_name_that_is_no_brand_gets_the_same_answer_to_the_byte() {
     let outside = Outside::new().await;
-    for (accept, method) in [("*/*", "GET"), ("application/activity+json", "GET"), ("text/html", "HEAD")] {
-        let mut answers = Vec::new();
-        for name in ["ana", "qzxwv", "administrator", "instance.actor", "%00", "Ana", "ana%40globex.example"] {
-            for path in ["brands/NAME", "@NAME", "brands/NAME/outbox", "brands/NAME/followers", "brands/NAME/featured"] {
+    let names = ["ana", "qzxwv", "administrator", "instance.actor", "%00", "Ana", "ana%40globex.example"];
+    for path in ["brands/NAME", "@NAME", "brands/NAME/outbox", "brands/NAME/followers", "brands/NAME/featured"] {
+        for (accept, method) in [("*/*", "GET"), ("application/activity+json", "GET"), ("text/html", "HEAD")] {
+            let mut answers = Vec::new();
+            for name in names {
                 let url = format!("{}/{}", outside.url, path.replace("NAME", name));
                 let answer = wire::request(&wire::client(), method, &url, &[("accept", accept)], vec![]).await;
                 assert_eq!(answer.status, 404, "{url}");
-                if !path.ends_with('x') && !path.contains("/followers") && !path.contains("/featured") {
-                    answers.push((url, answer.fingerprint()));
-                }
+                answers.push(answer.fingerprint());
             }
-        }
-        let first = answers[0].1.clone();
-        for (url, answer) in answers {
-            assert!(answer == first, "{method} {accept} {url}");
+            assert!(answers.iter().all(|answer| *answer == answers[0]), "{method} {path} {accept}");
         }
     }
 }

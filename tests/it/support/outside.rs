@@ -5,11 +5,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use gatepost_federation::delivery;
 use gatepost_federation::egress::{Egress, EgressSettings, Purpose, Recorder, Sent, UrlPolicy};
 use gatepost_federation::keys::KeyVault;
 use gatepost_federation::plane::{Context, DeliverySettings, PublicPlane};
 use gatepost_federation::release::{self, AcceptError};
+use gatepost_federation::{delivery, inbox};
 use gatepost_model::address::{PUBLIC_AUDIENCE, PublicAddress};
 use gatepost_model::brand::{Charter, SignedCharter};
 use gatepost_model::gate::{Acceptance, Certificate, Kind, ReleaseOrder, RevisionContent, StepTally};
@@ -117,7 +117,9 @@ impl Outside {
         };
         let plane = PublicPlane { database, context: Arc::new(context) };
         plane.fetcher().await.unwrap();
-        let router = gatepost_site::router(plane.clone());
+        let cancel = CancellationToken::new();
+        let (inbox, _ends_with_the_test) = inbox::start(plane.clone(), cancel.clone());
+        let router = gatepost_site::router(plane.clone()).merge(inbox::router(inbox));
         let serving = tokio::spawn(async move { axum::serve(socket, router).await.unwrap() });
         let outside = Self {
             plane,
@@ -127,7 +129,7 @@ impl Outside {
             signer,
             random: SeededRandom::new(3),
             serving,
-            cancel: CancellationToken::new(),
+            cancel,
             _databases: databases,
         };
         outside.opens("news").await;

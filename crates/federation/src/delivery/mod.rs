@@ -7,7 +7,7 @@
 //!                                           ^                               | sign, post
 //!                                           |                               v
 //!                                           +---- host given back ---- results: rows, counts, notices
-//!                                                                     in batches (100 or 20 ms)
+//!                                                                     in batches (100 or 5 ms)
 //! ```
 //!
 //! The queue is the table: a process that dies loses nothing but the answers it had not yet written. Those

@@ -54,7 +54,7 @@ fn record(
     request: DecisionRequest,
 ) -> Result<Candidate, Error> {
     let now = context.now();
-    let mut head = audit::lock(tx)?;
+    let mut head = audit::lock_for(tx, caller)?;
     token::confirm(tx, caller)?;
     let core = candidate::get_visible(tx, caller, id)?;
     let policy = policy::in_force(tx)?;

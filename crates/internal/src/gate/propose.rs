@@ -24,7 +24,7 @@ pub async fn propose(inside: &Inside, caller: &Caller, proposal: Proposal) -> Re
         .database
         .write(move |tx| {
             let now = context.now();
-            let mut head = audit::lock(tx)?;
+            let mut head = audit::lock_for(tx, &caller)?;
             token::confirm(tx, &caller)?;
             let source = match &proposal.from_post_id {
                 Some(id) => Some(source_post(tx, &caller, id)?),

@@ -31,7 +31,7 @@ pub async fn release(
         .database
         .write(move |tx| {
             let now = context.now();
-            let mut head = audit::lock(tx)?;
+            let mut head = audit::lock_for(tx, &caller)?;
             token::confirm(tx, &caller)?;
             let core = candidate::get_visible(tx, &caller, &id)?;
             if !role::holds(tx, caller.person, core.brand, Role::Publisher)? {
@@ -116,7 +116,7 @@ pub async fn undo(inside: &Inside, caller: &Caller, id: &str) -> Result<Candidat
         .database
         .write(move |tx| {
             let now = context.now();
-            let mut head = audit::lock(tx)?;
+            let mut head = audit::lock_for(tx, &caller)?;
             token::confirm(tx, &caller)?;
             let core = candidate::get_visible(tx, &caller, &id)?;
             if !role::is_on_desk(tx, caller.person, core.brand)? {

@@ -20,7 +20,7 @@ pub async fn revise(inside: &Inside, caller: &Caller, id: &str, change: Change) 
         .database
         .write(move |tx| {
             let now = context.now();
-            let mut head = audit::lock(tx)?;
+            let mut head = audit::lock_for(tx, &caller)?;
             token::confirm(tx, &caller)?;
             let core = candidate::get_visible(tx, &caller, &id)?;
             if core.author != caller.person && !role::holds(tx, caller.person, core.brand, Role::Editor)? {

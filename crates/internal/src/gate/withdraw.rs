@@ -20,7 +20,7 @@ pub async fn withdraw(inside: &Inside, caller: &Caller, id: &str) -> Result<Cand
         .database
         .write(move |tx| {
             let now = context.now();
-            let mut head = audit::lock(tx)?;
+            let mut head = audit::lock_for(tx, &caller)?;
             token::confirm(tx, &caller)?;
             let core = candidate::get_visible(tx, &caller, &id)?;
             let person = caller.person;

@@ -55,9 +55,11 @@ async fn create(
     let new = password::obtain(call, password_file.as_deref(), &username, random)?;
     let name = name.unwrap_or_else(|| username.clone());
     let person = person::create(&inside, &username, &name, &new.password, None).await?;
-    call.terminal.line(&format!("{} is an employee now.", person.username));
+    call.terminal
+        .line(&format!("{} is an employee now.", person.username));
     if new.drawn {
-        call.terminal.line(&format!("Password, shown this once: {}", new.password));
+        call.terminal
+            .line(&format!("Password, shown this once: {}", new.password));
     }
     Ok(())
 }
@@ -75,8 +77,15 @@ async fn list(call: &Call, inside: Inside) -> Result<(), Failure> {
         });
         for (person, roles) in page.iter().zip(read.await?) {
             let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
-            let left = person.deactivated_at.map_or_else(String::new, |at| format!("  left {}", at.to_rfc3339()));
-            let line = format!("{:<30}  {:<30}  {}{left}", person.username, person.display_name, roles.join(" "));
+            let left = person
+                .deactivated_at
+                .map_or_else(String::new, |at| format!("  left {}", at.to_rfc3339()));
+            let line = format!(
+                "{:<30}  {:<30}  {}{left}",
+                person.username,
+                person.display_name,
+                roles.join(" ")
+            );
             if call.terminal.try_line(&line).is_err() {
                 return Ok(());
             }
@@ -87,10 +96,15 @@ async fn list(call: &Call, inside: Inside) -> Result<(), Failure> {
 async fn deactivate(call: &Call, inside: Inside, username: String) -> Result<(), Failure> {
     match person::deactivate(&inside, &username, None).await {
         Ok(person) => {
-            call.terminal.line(&format!("{} has left; no token of theirs works any more.", person.username));
+            call.terminal.line(&format!(
+                "{} has left; no token of theirs works any more.",
+                person.username
+            ));
             Ok(())
         }
-        Err(Error::NotFound) => Err(Failure::refused(format_args!("There is no person named {username}."))),
+        Err(Error::NotFound) => Err(Failure::refused(format_args!(
+            "There is no person named {username}."
+        ))),
         Err(error) => Err(error.into()),
     }
 }

@@ -23,15 +23,27 @@ pub(super) enum Verb {
 }
 
 fn parse_role(name: &str) -> Result<Role, String> {
-    Role::parse(name).filter(|role| *role != Role::Employee).ok_or_else(|| {
-        let names: Vec<_> = Role::ALL.iter().filter(|role| **role != Role::Employee).map(|role| role.as_str()).collect();
-        format!("write one of {}", names.join(", "))
-    })
+    Role::parse(name)
+        .filter(|role| *role != Role::Employee)
+        .ok_or_else(|| {
+            let names: Vec<_> = Role::ALL
+                .iter()
+                .filter(|role| **role != Role::Employee)
+                .map(|role| role.as_str())
+                .collect();
+            format!("write one of {}", names.join(", "))
+        })
 }
 
 pub(super) fn run(call: &Call, verb: Verb) -> Result<(), Failure> {
-    let Verb::Grant { username, role, brand } = verb;
-    admin::inside(call, |inside| async move { grant(call, &inside, username, role, brand).await })
+    let Verb::Grant {
+        username,
+        role,
+        brand,
+    } = verb;
+    admin::inside(call, |inside| async move {
+        grant(call, &inside, username, role, brand).await
+    })
 }
 
 async fn grant(
@@ -52,7 +64,9 @@ async fn grant(
     });
     let (has_person, has_brand, has_published) = read.await?;
     if !has_person {
-        return Err(Failure::refused(format_args!("There is no person named {username}.")));
+        return Err(Failure::refused(format_args!(
+            "There is no person named {username}."
+        )));
     }
     if !has_brand {
         let name = brand.unwrap_or_default();
@@ -67,6 +81,7 @@ async fn grant(
     }
     role::grant(inside, &username, role, brand.as_deref(), None).await?;
     let place = brand.map_or_else(String::new, |brand| format!(" at {brand}"));
-    call.terminal.line(&format!("{username} is {}{place} now.", role.as_str()));
+    call.terminal
+        .line(&format!("{username} is {}{place} now.", role.as_str()));
     Ok(())
 }

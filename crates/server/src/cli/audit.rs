@@ -19,10 +19,14 @@ pub(super) enum Verb {
 pub(super) fn run(call: &Call, verb: &Verb) -> Result<(), Failure> {
     let config = call.config()?;
     block_on(async {
-        let internal = planes::database(&config, Plane::Internal, Schema::Demand).await?.database;
+        let internal = planes::database(&config, Plane::Internal, Schema::Demand)
+            .await?
+            .database;
         let done = match verb {
             Verb::Verify => {
-                let public = planes::database(&config, Plane::Public, Schema::Demand).await?.database;
+                let public = planes::database(&config, Plane::Public, Schema::Demand)
+                    .await?
+                    .database;
                 let verdict = chain::verify(&config, &internal, &public).await;
                 public.close().await?;
                 verdict.map(Some)
@@ -33,7 +37,9 @@ pub(super) fn run(call: &Call, verb: &Verb) -> Result<(), Failure> {
         match done? {
             Some(Verdict::Intact { entries }) => call.terminal.line(&format!("intact, {entries} entries")),
             Some(Verdict::Broken { sequence, reason }) => {
-                return Err(Failure::refused(format_args!("entry {sequence} is the first bad one: {reason}")));
+                return Err(Failure::refused(format_args!(
+                    "entry {sequence} is the first bad one: {reason}"
+                )));
             }
             None => {}
         }

@@ -15,7 +15,9 @@ pub(super) enum Verb {
 pub(super) fn run(call: &Call, verb: &Verb) -> Result<(), Failure> {
     let config = call.config()?;
     match verb {
-        Verb::Check => call.terminal.line(&format!("{} is right.", call.file().display())),
+        Verb::Check => call
+            .terminal
+            .line(&format!("{} is right.", call.file().display())),
         Verb::Show => {
             let text = toml::to_string(&config.settings).map_err(Failure::refused)?;
             call.terminal.line(text.trim_end());

@@ -73,7 +73,9 @@ impl From<gatepost_internal::Error> for Failure {
     fn from(error: gatepost_internal::Error) -> Self {
         // The cause is kept from people on the network; whoever sits at the machine needs it.
         match &error {
-            gatepost_internal::Error::Storage(cause) => Self::refused(format_args!("The database failed: {cause}.")),
+            gatepost_internal::Error::Storage(cause) => {
+                Self::refused(format_args!("The database failed: {cause}."))
+            }
             gatepost_internal::Error::Damaged(what) => Self::refused(format_args!("{error} ({what})")),
             _ => Self::refused(error),
         }

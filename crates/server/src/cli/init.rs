@@ -67,7 +67,11 @@ pub(super) fn run(call: &Call, mut options: Options) -> Result<(), Failure> {
     let config = block_on(async { Ok(creation::create(&plan, &surroundings).await?) })?;
 
     let line = |text: String| call.terminal.line(&text);
-    line(format!("The node {} is set up in {}.", plan.public_url, config.data.display()));
+    line(format!(
+        "The node {} is set up in {}.",
+        plan.public_url,
+        config.data.display()
+    ));
     if plan.development {
         line("It runs in development mode: http, and this machine only.".to_owned());
     }
@@ -77,7 +81,10 @@ pub(super) fn run(call: &Call, mut options: Options) -> Result<(), Failure> {
             line(format!("Password, shown this once: {}", administrator.password));
         }
     }
-    line(format!("Start it with: gatepost serve --config {}", config.file.display()));
+    line(format!(
+        "Start it with: gatepost serve --config {}",
+        config.file.display()
+    ));
     Ok(())
 }
 
@@ -110,13 +117,35 @@ fn ask(call: &Call, options: &mut Options) -> Result<(), Failure> {
 /// Puts the plan together; whether the password was drawn comes with it.
 fn plan(call: &Call, options: Options, random: &dyn Random) -> Result<(Plan, bool), Failure> {
     let mut mistakes = Vec::new();
-    let domain = required(options.domain, "--domain", "the domain the world sees, such as social.acme.com", &mut mistakes);
-    let internal = required(options.internal, "--internal", "an address such as 127.0.0.1:4000", &mut mistakes);
-    let data = required(options.data, "--data", "the folder for databases and keys", &mut mistakes);
-    let username = required(options.admin, "--admin", "the first administrator's username", &mut mistakes);
+    let domain = required(
+        options.domain,
+        "--domain",
+        "the domain the world sees, such as social.acme.com",
+        &mut mistakes,
+    );
+    let internal = required(
+        options.internal,
+        "--internal",
+        "an address such as 127.0.0.1:4000",
+        &mut mistakes,
+    );
+    let data = required(
+        options.data,
+        "--data",
+        "the folder for databases and keys",
+        &mut mistakes,
+    );
+    let username = required(
+        options.admin,
+        "--admin",
+        "the first administrator's username",
+        &mut mistakes,
+    );
 
     let internal = internal.and_then(|text| address("--internal", &text, &mut mistakes));
-    let public = options.public.and_then(|text| address("--public", &text, &mut mistakes));
+    let public = options
+        .public
+        .and_then(|text| address("--public", &text, &mut mistakes));
     let domain = domain.and_then(|text| Domain::parse(&text, &mut mistakes));
     let (Some(domain), Some(internal), Some(data), Some(username), true) =
         (domain, internal, data, username, mistakes.is_empty())
@@ -126,7 +155,10 @@ fn plan(call: &Call, options: Options, random: &dyn Random) -> Result<(Plan, boo
 
     let development = options.development || domain.implies_development();
     let scheme = if development { "http" } else { "https" };
-    let beside = SocketAddr::from(([127, 0, 0, 1], domain.port.unwrap_or(internal.port().saturating_add(1))));
+    let beside = SocketAddr::from((
+        [127, 0, 0, 1],
+        domain.port.unwrap_or(internal.port().saturating_add(1)),
+    ));
     let data = std::path::absolute(data)?;
     let file = match &call.file {
         Some(file) => std::path::absolute(file)?,
@@ -156,7 +188,10 @@ fn plan(call: &Call, options: Options, random: &dyn Random) -> Result<(Plan, boo
 
 fn required<T>(value: Option<T>, flag: &str, what: &str, mistakes: &mut Vec<Mistake>) -> Option<T> {
     if value.is_none() {
-        mistakes.push(Mistake::missing(flag, format_args!("give {what}, or answer the questions at a terminal")));
+        mistakes.push(Mistake::missing(
+            flag,
+            format_args!("give {what}, or answer the questions at a terminal"),
+        ));
     }
     value
 }
@@ -202,7 +237,8 @@ impl Domain {
         };
         let is_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
         if host.is_empty() || !host.chars().all(is_name) || (text.contains(':') && port.is_none()) {
-            let remedy = "write a domain name alone, such as social.acme.com, or localhost:4001 to try things out";
+            let remedy =
+                "write a domain name alone, such as social.acme.com, or localhost:4001 to try things out";
             mistakes.push(Mistake::value("--domain", format_args!("{text:?}"), remedy));
             return None;
         }
@@ -243,7 +279,14 @@ mod tests {
 
     #[test]
     fn a_url_is_no_domain() {
-        for text in ["https://acme.com", "acme.com/x", "", ":4001", "acme.com:port", "a b"] {
+        for text in [
+            "https://acme.com",
+            "acme.com/x",
+            "",
+            ":4001",
+            "acme.com:port",
+            "a b",
+        ] {
             let mut mistakes = Vec::new();
             assert!(Domain::parse(text, &mut mistakes).is_none(), "{text}");
             assert_eq!(mistakes.len(), 1);

@@ -15,7 +15,8 @@ pub(super) fn run(call: &Call) -> Result<(), Failure> {
                 call.terminal.line(&format!("The {name} database is up to date."));
             } else {
                 let ran = opened.migrations.join(", ");
-                call.terminal.line(&format!("The {name} database was brought up to date: {ran}."));
+                call.terminal
+                    .line(&format!("The {name} database was brought up to date: {ran}."));
             }
         }
         Ok(())

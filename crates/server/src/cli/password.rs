@@ -23,10 +23,16 @@ pub(super) fn obtain(
 ) -> Result<NewPassword, Failure> {
     if let Some(file) = file {
         let content = std::fs::read_to_string(file).map_err(|fault| {
-            Failure::Configuration(format!("The password file {} cannot be read: {fault}.", file.display()))
+            Failure::Configuration(format!(
+                "The password file {} cannot be read: {fault}.",
+                file.display()
+            ))
         })?;
         let password = content.lines().next().unwrap_or("").to_owned();
-        return Ok(NewPassword { password, drawn: false });
+        return Ok(NewPassword {
+            password,
+            drawn: false,
+        });
     }
     if call.terminal.can_ask() {
         let question = format!("Password for {whose} (empty: one is drawn and shown once)");
@@ -35,7 +41,10 @@ pub(super) fn obtain(
             if call.terminal.ask_secret("The same again")? != password {
                 return Err(Failure::Configuration("The two passwords differ.".to_owned()));
             }
-            return Ok(NewPassword { password, drawn: false });
+            return Ok(NewPassword {
+                password,
+                drawn: false,
+            });
         }
     }
     Ok(NewPassword {

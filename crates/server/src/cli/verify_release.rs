@@ -62,5 +62,6 @@ fn keys_in(file: &Path) -> Result<ReleaseVerifier, Failure> {
             "The key file {shown} holds no public release key: write it as ed25519:BASE64."
         )));
     }
-    ReleaseVerifier::parse(&keys).map_err(|fault| Failure::refused(format_args!("The key file {shown}: {fault}.")))
+    ReleaseVerifier::parse(&keys)
+        .map_err(|fault| Failure::refused(format_args!("The key file {shown}: {fault}.")))
 }

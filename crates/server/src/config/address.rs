@@ -26,7 +26,9 @@ pub enum PublicUrlFault {
 impl fmt::Display for PublicUrlFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotAnOrigin => "write https:// and a domain with nothing behind it, such as \"https://social.acme.com\"",
+            Self::NotAnOrigin => {
+                "write https:// and a domain with nothing behind it, such as \"https://social.acme.com\""
+            }
             Self::Http => "write https://, as other servers ask nothing else; http is for development mode",
             Self::Port => "write no port, as other servers ask none but 443; ports are for development mode",
             Self::NoDomain => "write a domain name that others can reach; localhost is for development mode",
@@ -40,9 +42,10 @@ impl fmt::Display for PublicUrlFault {
 /// Whether development mode is possible under this host name.
 pub fn is_for_development(host: &str) -> bool {
     host == "localhost"
-        || DEVELOPMENT_DOMAINS
-            .iter()
-            .any(|domain| host.strip_suffix(domain).is_some_and(|before| before.ends_with('.')))
+        || DEVELOPMENT_DOMAINS.iter().any(|domain| {
+            host.strip_suffix(domain)
+                .is_some_and(|before| before.ends_with('.'))
+        })
 }
 
 /// The public address of a URL, under the rules of production or development mode.
@@ -59,7 +62,9 @@ pub fn public(url: &str, development: bool) -> Result<PublicAddress, PublicUrlFa
     if development {
         return match domain {
             Some(domain) if is_for_development(domain) => Ok(address),
-            _ => Err(PublicUrlFault::Development(parsed.host_str().unwrap_or("").to_owned())),
+            _ => Err(PublicUrlFault::Development(
+                parsed.host_str().unwrap_or("").to_owned(),
+            )),
         };
     }
     let has_dot = |domain: &str| domain.contains('.') && !domain.ends_with('.');
@@ -118,7 +123,10 @@ mod tests {
             "http://example.com",
             "http://test",
         ] {
-            assert!(matches!(public(url, true), Err(PublicUrlFault::Development(_))), "{url}");
+            assert!(
+                matches!(public(url, true), Err(PublicUrlFault::Development(_))),
+                "{url}"
+            );
         }
     }
 }

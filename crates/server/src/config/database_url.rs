@@ -51,7 +51,11 @@ impl DatabaseUrl {
                 let kept: Vec<(String, String)> = url
                     .query_pairs()
                     .map(|(key, value)| {
-                        let value = if key == "password" { "REDACTED".into() } else { value };
+                        let value = if key == "password" {
+                            "REDACTED".into()
+                        } else {
+                            value
+                        };
                         (key.into_owned(), value.into_owned())
                     })
                     .collect();
@@ -91,7 +95,10 @@ mod tests {
     #[test]
     fn a_password_is_never_shown() {
         for (url, shown) in [
-            ("postgres://gatepost:s3cret@db/inside", "postgres://gatepost:REDACTED@db/inside"),
+            (
+                "postgres://gatepost:s3cret@db/inside",
+                "postgres://gatepost:REDACTED@db/inside",
+            ),
             (
                 "postgres://db/inside?user=x&password=s3cret",
                 "postgres://db/inside?user=x&password=REDACTED",
@@ -109,7 +116,12 @@ mod tests {
 
     #[test]
     fn a_relative_file_lies_in_the_data_folder() {
-        let below = |url: &str| DatabaseUrl::new(url).below(Path::new("/data")).reveal().to_owned();
+        let below = |url: &str| {
+            DatabaseUrl::new(url)
+                .below(Path::new("/data"))
+                .reveal()
+                .to_owned()
+        };
         assert_eq!(below("sqlite:a.sqlite3"), "sqlite:/data/a.sqlite3");
         assert_eq!(below("sqlite:/else/a.sqlite3"), "sqlite:/else/a.sqlite3");
         assert_eq!(below("postgres://db/a"), "postgres://db/a");

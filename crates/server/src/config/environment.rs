@@ -32,7 +32,10 @@ pub struct Override {
 impl Environment {
     /// The environment of this process. A value that is not Unicode is read with replacement characters,
     /// which no key accepts silently.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the environment"
+    )]
     pub fn of_this_process() -> Self {
         let variables = std::env::vars_os()
             .map(|(name, value)| {
@@ -72,7 +75,9 @@ impl Environment {
     /// the development tools have their own.
     pub fn misspelt(&self, sections: &[String]) -> Vec<(String, String)> {
         let meant = |name: &String| {
-            let path = name.strip_prefix(PREFIX).filter(|path| !path.contains(SEPARATOR))?;
+            let path = name
+                .strip_prefix(PREFIX)
+                .filter(|path| !path.contains(SEPARATOR))?;
             let (section, key) = path.split_once('_')?;
             let known = sections.iter().any(|known| known.eq_ignore_ascii_case(section));
             known.then(|| format!("{PREFIX}{section}{SEPARATOR}{key}"))

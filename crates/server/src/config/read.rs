@@ -24,7 +24,9 @@ pub(super) struct Read {
 
 /// Reads a file's text and lets the environment override it. A text that is no TOML is one mistake.
 pub(super) fn settings(text: &str, environment: &Environment) -> Result<Read, Mistake> {
-    let defaults = Value::serialize(Settings::default()).ok().and_then(Value::into_dict);
+    let defaults = Value::serialize(Settings::default())
+        .ok()
+        .and_then(Value::into_dict);
     let defaults = defaults.ok_or_else(|| Mistake::general("The defaults cannot be read."))?;
     let mut mistakes = Vec::new();
 
@@ -44,7 +46,11 @@ pub(super) fn settings(text: &str, environment: &Environment) -> Result<Read, Mi
         }
     }
     let settings = figment.extract().unwrap_or_else(|fault| {
-        mistakes.push(Mistake::general(format!("{}: {}.", fault.path.join("."), fault.kind)));
+        mistakes.push(Mistake::general(format!(
+            "{}: {}.",
+            fault.path.join("."),
+            fault.kind
+        )));
         Settings::default()
     });
     Ok(Read { settings, mistakes })
@@ -69,7 +75,11 @@ fn parse(text: &str) -> Result<Dict, Mistake> {
 fn fitting(dict: Dict, defaults: &Dict, path: &str, mistakes: &mut Vec<Mistake>) -> Dict {
     let mut kept = Dict::new();
     for (name, value) in dict {
-        let key = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        let key = if path.is_empty() {
+            name.clone()
+        } else {
+            format!("{path}.{name}")
+        };
         match (value, defaults.get(&name)) {
             (_, None) => mistakes.push(unknown(&key, &name, defaults)),
             (Value::Dict(tag, section), Some(Value::Dict(_, known))) => {
@@ -143,7 +153,9 @@ fn unfit(key: &str, value: &Value, default: &Value) -> Option<Mistake> {
 fn is_count(number: &Num) -> bool {
     let whole = match number {
         Num::F32(_) | Num::F64(_) => None,
-        number => number.to_u128().or_else(|| number.to_i128().and_then(|number| u128::try_from(number).ok())),
+        number => number
+            .to_u128()
+            .or_else(|| number.to_i128().and_then(|number| u128::try_from(number).ok())),
     };
     whole.is_some_and(|whole| u32::try_from(whole).is_ok())
 }

@@ -37,6 +37,12 @@ pub struct Settings {
 pub struct Node {
     /// The company's name, as people read it.
     pub name: String,
+    /// One or two sentences about the node, for everybody who reaches it.
+    pub description: String,
+    /// Whom to write to about the node.
+    pub contact_email: String,
+    /// Where the source code of the running program can be had.
+    pub source_url: String,
     /// Under which name this process holds leases.
     pub instance: String,
     /// Whether http, ports and loopback are allowed for the public address.
@@ -141,6 +147,9 @@ impl Default for Node {
     fn default() -> Self {
         Self {
             name: String::new(),
+            description: String::new(),
+            contact_email: String::new(),
+            source_url: String::new(),
             instance: "gatepost".to_owned(),
             development: false,
             data: ".".to_owned(),

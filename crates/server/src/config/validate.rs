@@ -1,7 +1,7 @@
 //! From [`Settings`] to a [`Config`] the rest of the program can rely on.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gatepost_model::address::PublicAddress;
 use gatepost_model::release_key::ReleaseVerifier;
@@ -33,7 +33,8 @@ pub(super) fn config(
     node(&settings, &mut found);
     let internal_listen = listen("internal.listen", &settings.internal.listen, &mut found);
     let public_listen = listen("public.listen", &settings.public.listen, &mut found);
-    if internal_listen.is_some() && internal_listen == public_listen && internal_listen.is_some_and(has_port) {
+    if internal_listen.is_some() && internal_listen == public_listen && internal_listen.is_some_and(has_port)
+    {
         found.push(Mistake::value(
             "public.listen",
             format!("{:?}, as internal.listen is", settings.public.listen),
@@ -53,17 +54,32 @@ pub(super) fn config(
         ));
     }
 
-    let told = |mistake: &Mistake| !mistake.key.is_empty() && mistakes.iter().any(|old| old.key == mistake.key);
+    let told =
+        |mistake: &Mistake| !mistake.key.is_empty() && mistakes.iter().any(|old| old.key == mistake.key);
     found.retain(|mistake| !told(mistake));
     let origins = environment.overrides();
     mistakes.extend(found.into_iter().map(|mistake| {
-        match origins.iter().find(|over| !mistake.key.is_empty() && over.key == mistake.key) {
+        match origins
+            .iter()
+            .find(|over| !mistake.key.is_empty() && over.key == mistake.key)
+        {
             Some(over) => mistake.set_by(&over.variable),
             None => mistake,
         }
     }));
-    let (Some(internal_listen), Some(public_listen), Some(public_address), Some(release_keys), Some(internal_url)) =
-        (internal_listen, public_listen, public_address, release_keys, internal_url)
+    let (
+        Some(internal_listen),
+        Some(public_listen),
+        Some(public_address),
+        Some(release_keys),
+        Some(internal_url),
+    ) = (
+        internal_listen,
+        public_listen,
+        public_address,
+        release_keys,
+        internal_url,
+    )
     else {
         return Err(Mistakes(mistakes));
     };
@@ -71,7 +87,8 @@ pub(super) fn config(
         return Err(Mistakes(mistakes));
     }
     let folder = file.parent().unwrap_or(Path::new(""));
-    let data = folder.join(&settings.node.data);
+    // Without the `.` of the default, which nobody wants to read in a sentence.
+    let data: PathBuf = folder.join(&settings.node.data).components().collect();
     Ok(Config {
         file: file.to_owned(),
         internal_listen,
@@ -92,12 +109,23 @@ pub(super) fn config(
 fn node(settings: &Settings, found: &mut Vec<Mistake>) {
     let name = &settings.node.name;
     if name.trim().is_empty() {
-        found.push(Mistake::missing("node.name", "write the company's name, such as \"Acme\""));
+        found.push(Mistake::missing(
+            "node.name",
+            "write the company's name, such as \"Acme\"",
+        ));
     } else if name.chars().count() > NAME_CHARACTERS || name.chars().any(char::is_control) {
         found.push(Mistake::value(
             "node.name",
             format!("{name:?}"),
             format_args!("write a name on one line, of at most {NAME_CHARACTERS} characters"),
+        ));
+    }
+    let source = &settings.node.source_url;
+    if !source.is_empty() && !Url::parse(source).is_ok_and(|url| matches!(url.scheme(), "https" | "http")) {
+        found.push(Mistake::value(
+            "node.source_url",
+            format!("{source:?}"),
+            "write an address such as \"https://code.acme.com/gatepost\", or nothing",
         ));
     }
     for (key, value) in [
@@ -107,7 +135,11 @@ fn node(settings: &Settings, found: &mut Vec<Mistake>) {
         ("keys.public", &settings.keys.public),
     ] {
         if value.trim().is_empty() {
-            found.push(Mistake::value(key, "empty", "write a value or remove the line for the default"));
+            found.push(Mistake::value(
+                key,
+                "empty",
+                "write a value or remove the line for the default",
+            ));
         }
     }
     if settings.keys.release == settings.keys.public {
@@ -136,7 +168,8 @@ fn listen(key: &str, value: &str, found: &mut Vec<Mistake>) -> Option<SocketAddr
 }
 
 fn internal_url(settings: &Settings, found: &mut Vec<Mistake>) -> Option<String> {
-    const REMEDY: &str = "write where employees reach the internal listener, such as \"https://inside.acme.example\"";
+    const REMEDY: &str =
+        "write where employees reach the internal listener, such as \"https://inside.acme.example\"";
     let url = &settings.internal.url;
     if url.is_empty() {
         found.push(Mistake::missing("internal.url", REMEDY));
@@ -180,9 +213,8 @@ fn databases(settings: &Settings, found: &mut Vec<Mistake>) {
     for (key, url) in named {
         let usable = match url.sqlite_file() {
             Some(file) => !file.as_os_str().is_empty(),
-            None => Url::parse(url.reveal()).is_ok_and(|url| {
-                matches!(url.scheme(), "postgres" | "postgresql") && url.path().len() > 1
-            }),
+            None => Url::parse(url.reveal())
+                .is_ok_and(|url| matches!(url.scheme(), "postgres" | "postgresql") && url.path().len() > 1),
         };
         if !usable {
             let remedy = "write \"sqlite:FILE\" or \"postgres://USER@HOST/NAME\"";
@@ -216,7 +248,8 @@ fn release_keys(settings: &Settings, found: &mut Vec<Mistake>) -> Option<Release
     }
     for key in keys {
         if ReleaseVerifier::parse(&[key]).is_err() {
-            let remedy = "write keys as \"ed25519:\" and 32 bytes in base64; gatepost init writes the right one";
+            let remedy =
+                "write keys as \"ed25519:\" and 32 bytes in base64; gatepost init writes the right one";
             found.push(Mistake::value(KEY, format!("{key:?}"), remedy));
         }
     }
@@ -232,13 +265,33 @@ fn numbers(settings: &Settings, found: &mut Vec<Mistake>) {
     let limits = &settings.limits;
     let (post, candidate) = (limits.post_characters, limits.candidate_characters);
     let characters = "write a number of characters from 1 to 100000";
-    refuse((1..=100_000).contains(&post), "limits.post_characters", &post, characters);
-    refuse((1..=100_000).contains(&candidate), "limits.candidate_characters", &candidate, characters);
+    refuse(
+        (1..=100_000).contains(&post),
+        "limits.post_characters",
+        &post,
+        characters,
+    );
+    refuse(
+        (1..=100_000).contains(&candidate),
+        "limits.candidate_characters",
+        &candidate,
+        characters,
+    );
 
     let gate = &settings.gate;
     let hour = "write a number of seconds from 0 to 3600";
-    refuse((0..=3_600).contains(&gate.minimum_undo_seconds), "gate.minimum_undo_seconds", &gate.minimum_undo_seconds, hour);
-    refuse((0..=3_600).contains(&gate.undo_seconds), "gate.undo_seconds", &gate.undo_seconds, hour);
+    refuse(
+        (0..=3_600).contains(&gate.minimum_undo_seconds),
+        "gate.minimum_undo_seconds",
+        &gate.minimum_undo_seconds,
+        hour,
+    );
+    refuse(
+        (0..=3_600).contains(&gate.undo_seconds),
+        "gate.undo_seconds",
+        &gate.undo_seconds,
+        hour,
+    );
     refuse(
         gate.undo_seconds >= gate.minimum_undo_seconds,
         "gate.undo_seconds",
@@ -248,9 +301,24 @@ fn numbers(settings: &Settings, found: &mut Vec<Mistake>) {
 
     let delivery = &settings.delivery;
     let deadline = i64::try_from(delivery.deadline_seconds).unwrap_or(i64::MAX);
-    refuse((1..=64).contains(&delivery.per_host), "delivery.per_host", &delivery.per_host, "write a number from 1 to 64");
-    refuse((1..=4_096).contains(&delivery.overall), "delivery.overall", &delivery.overall, "write a number from 1 to 4096");
-    refuse((1..=60).contains(&deadline), "delivery.deadline_seconds", &deadline, "write a number of seconds from 1 to 60");
+    refuse(
+        (1..=64).contains(&delivery.per_host),
+        "delivery.per_host",
+        &delivery.per_host,
+        "write a number from 1 to 64",
+    );
+    refuse(
+        (1..=4_096).contains(&delivery.overall),
+        "delivery.overall",
+        &delivery.overall,
+        "write a number from 1 to 4096",
+    );
+    refuse(
+        (1..=60).contains(&deadline),
+        "delivery.deadline_seconds",
+        &deadline,
+        "write a number of seconds from 1 to 60",
+    );
     refuse(
         delivery.lease_seconds > deadline.saturating_mul(2) && delivery.lease_seconds <= 3_600,
         "delivery.lease_seconds",

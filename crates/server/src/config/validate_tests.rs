@@ -46,7 +46,10 @@ fn a_short_file_is_enough_and_paths_start_at_the_data_folder() {
         config.internal_database.reveal(),
         "sqlite:/etc/gatepost/data/internal.sqlite3"
     );
-    assert_eq!(config.release_key_file, Path::new("/etc/gatepost/data/release.key"));
+    assert_eq!(
+        config.release_key_file,
+        Path::new("/etc/gatepost/data/release.key")
+    );
     assert_eq!(config.settings.delivery.overall, 256);
 }
 
@@ -59,8 +62,8 @@ fn all_mistakes_are_told_at_once_each_with_key_value_and_remedy() {
     );
     for wanted in [
         "node.name is 7: write a text in quotes.",
-        "node.colour is no key of the configuration: remove it, or write one of data, development, instance, name \
-         in place of colour.",
+        "node.colour is no key of the configuration: remove it, or write one of contact_email, data, \
+         description, development, instance, name, source_url in place of colour.",
         "internal.listen is \"everywhere\": write an IP address and a port",
         "internal.url is not set: write where employees reach",
         "public.url is \"http://acme.com\": write https://",
@@ -69,7 +72,10 @@ fn all_mistakes_are_told_at_once_each_with_key_value_and_remedy() {
         "gates is no key of the configuration",
         "delivery.per_host is 0: write a number from 1 to 64. (The environment sets it: GATEPOST_DELIVERY__PER_HOST.)",
     ] {
-        assert!(found.iter().any(|sentence| sentence.starts_with(wanted)), "{wanted:?} in {found:#?}");
+        assert!(
+            found.iter().any(|sentence| sentence.starts_with(wanted)),
+            "{wanted:?} in {found:#?}"
+        );
     }
     assert_eq!(found.len(), 9, "{found:#?}");
 }
@@ -80,28 +86,100 @@ fn each_rule_has_its_sentence() {
         ("GATEPOST_NODE__NAME", " ", "node.name is not set"),
         ("GATEPOST_NODE__NAME", "a\nb", "node.name is \"a\\nb\""),
         ("GATEPOST_NODE__INSTANCE", "", "node.instance is empty"),
-        ("GATEPOST_NODE__DEVELOPMENT", "yes", "node.development is \"yes\": write true or false"),
+        (
+            "GATEPOST_NODE__DEVELOPMENT",
+            "yes",
+            "node.development is \"yes\": write true or false",
+        ),
         ("GATEPOST_NODE__NICKNAME", "x", "node.nickname is no key"),
-        ("GATEPOST_KEYS__PUBLIC", "release.key", "keys.public is \"release.key\", as keys.release is"),
-        ("GATEPOST_INTERNAL__LISTEN", "localhost:4000", "internal.listen is \"localhost:4000\""),
-        ("GATEPOST_PUBLIC__LISTEN", "127.0.0.1:4000", "public.listen is \"127.0.0.1:4000\", as internal.listen is"),
+        (
+            "GATEPOST_KEYS__PUBLIC",
+            "release.key",
+            "keys.public is \"release.key\", as keys.release is",
+        ),
+        (
+            "GATEPOST_INTERNAL__LISTEN",
+            "localhost:4000",
+            "internal.listen is \"localhost:4000\"",
+        ),
+        (
+            "GATEPOST_PUBLIC__LISTEN",
+            "127.0.0.1:4000",
+            "public.listen is \"127.0.0.1:4000\", as internal.listen is",
+        ),
         ("GATEPOST_INTERNAL__URL", "inside", "internal.url is \"inside\""),
-        ("GATEPOST_INTERNAL__DATABASE", "mysql://x/y", "internal.database is \"mysql://x/y\": write \"sqlite:FILE\""),
-        ("GATEPOST_INTERNAL__DATABASE", "postgres://x", "internal.database is \"postgres://x\""),
-        ("GATEPOST_PUBLIC__DATABASE", "sqlite:internal.sqlite3", "public.database is the same as"),
-        ("GATEPOST_PUBLIC__RELEASE_KEYS", "[]", "public.release_keys is not set"),
-        ("GATEPOST_PUBLIC__RELEASE_KEYS", "[\"x\"]", "public.release_keys is \"x\": write keys as"),
-        ("GATEPOST_DATABASE__READERS", "0", "database.readers is 0: write a number from 1 to 1000"),
-        ("GATEPOST_DATABASE__READERS", "-1", "database.readers is -1: write a whole number from 0"),
-        ("GATEPOST_DATABASE__READERS", "2.5", "database.readers is 2.5: write a whole number"),
+        (
+            "GATEPOST_INTERNAL__DATABASE",
+            "mysql://x/y",
+            "internal.database is \"mysql://x/y\": write \"sqlite:FILE\"",
+        ),
+        (
+            "GATEPOST_INTERNAL__DATABASE",
+            "postgres://x",
+            "internal.database is \"postgres://x\"",
+        ),
+        (
+            "GATEPOST_PUBLIC__DATABASE",
+            "sqlite:internal.sqlite3",
+            "public.database is the same as",
+        ),
+        (
+            "GATEPOST_PUBLIC__RELEASE_KEYS",
+            "[]",
+            "public.release_keys is not set",
+        ),
+        (
+            "GATEPOST_PUBLIC__RELEASE_KEYS",
+            "[\"x\"]",
+            "public.release_keys is \"x\": write keys as",
+        ),
+        (
+            "GATEPOST_DATABASE__READERS",
+            "0",
+            "database.readers is 0: write a number from 1 to 1000",
+        ),
+        (
+            "GATEPOST_DATABASE__READERS",
+            "-1",
+            "database.readers is -1: write a whole number from 0",
+        ),
+        (
+            "GATEPOST_DATABASE__READERS",
+            "2.5",
+            "database.readers is 2.5: write a whole number",
+        ),
         ("GATEPOST_DATABASE__READERS", "9999999999", "database.readers"),
-        ("GATEPOST_LIMITS__POST_CHARACTERS", "0", "limits.post_characters is 0"),
-        ("GATEPOST_GATE__UNDO_SECONDS", "30", "gate.undo_seconds is 30: write at least as many seconds as"),
-        ("GATEPOST_DELIVERY__LEASE_SECONDS", "15", "delivery.lease_seconds is 15"),
-        ("GATEPOST_DELIVERY__RETRY_SECONDS", "[]", "delivery.retry_seconds is []"),
-        ("GATEPOST_DELIVERY__RETRY_SECONDS", "[\"a\"]", "delivery.retry_seconds is \"a\": write a whole number"),
+        (
+            "GATEPOST_LIMITS__POST_CHARACTERS",
+            "0",
+            "limits.post_characters is 0",
+        ),
+        (
+            "GATEPOST_GATE__UNDO_SECONDS",
+            "30",
+            "gate.undo_seconds is 30: write at least as many seconds as",
+        ),
+        (
+            "GATEPOST_DELIVERY__LEASE_SECONDS",
+            "15",
+            "delivery.lease_seconds is 15",
+        ),
+        (
+            "GATEPOST_DELIVERY__RETRY_SECONDS",
+            "[]",
+            "delivery.retry_seconds is []",
+        ),
+        (
+            "GATEPOST_DELIVERY__RETRY_SECONDS",
+            "[\"a\"]",
+            "delivery.retry_seconds is \"a\": write a whole number",
+        ),
         ("GATEPOST_LOG__FILTER", "a=b=c", "log.filter is \"a=b=c\""),
-        ("GATEPOST_NODE_NAME", "Acme", "GATEPOST_NODE_NAME in the environment sets nothing"),
+        (
+            "GATEPOST_NODE_NAME",
+            "Acme",
+            "GATEPOST_NODE_NAME in the environment sets nothing",
+        ),
     ] {
         let found = the_mistake(variable, value);
         assert!(found.starts_with(sentence), "{found:?} for {variable}={value:?}");
@@ -113,7 +191,10 @@ fn each_rule_has_its_sentence() {
 fn text_that_is_no_toml_is_told_with_its_line() {
     let found = sentences("[node]\nname = Acme\n", &[]);
     assert_eq!(found.len(), 1);
-    assert!(found[0].starts_with("Line 2 of the configuration is not TOML: "), "{found:?}");
+    assert!(
+        found[0].starts_with("Line 2 of the configuration is not TOML: "),
+        "{found:?}"
+    );
     assert!(!found[0].contains('\n'));
 }
 
@@ -121,7 +202,10 @@ fn text_that_is_no_toml_is_told_with_its_line() {
 fn development_mode_is_refused_for_a_real_domain() {
     let text = good().replace("social.acme.example", "social.acme.com");
     let found = sentences(&text, &[("GATEPOST_NODE__DEVELOPMENT", "true")]);
-    assert!(found[0].starts_with("node.development is true, but public.url names \"social.acme.com\": write false"));
+    assert!(
+        found[0]
+            .starts_with("node.development is true, but public.url names \"social.acme.com\": write false")
+    );
     let local = good().replace("https://social.acme.example", "http://localhost:4001");
     assert!(read(&local, &[("GATEPOST_NODE__DEVELOPMENT", "true")]).is_ok());
     assert!(sentences(&local, &[])[0].starts_with("public.url is \"http://localhost:4001\""));
@@ -135,7 +219,12 @@ fn b22_the_variable_that_allows_local_addresses_is_refused_in_production() {
     };
     let file = Path::new("/gatepost.toml");
     let found = parse(&good(), file, &environment).unwrap_err();
-    assert!(found.to_string().starts_with("DANGER_FEDERATION_ALLOW_LOCAL_IP is set"), "{found}");
+    assert!(
+        found
+            .to_string()
+            .starts_with("DANGER_FEDERATION_ALLOW_LOCAL_IP is set"),
+        "{found}"
+    );
     let local = good()
         .replace("https://social.acme.example", "http://localhost:4001")
         .replace("[node]", "[node]\ndevelopment = true");
@@ -144,12 +233,21 @@ fn b22_the_variable_that_allows_local_addresses_is_refused_in_production() {
 
 #[test]
 fn variables_of_the_development_tools_are_left_alone() {
-    assert!(read(&good(), &[("GATEPOST_TEST_DATABASE", "sqlite"), ("GATEPOST_CACHE", "/x")]).is_ok());
+    assert!(
+        read(
+            &good(),
+            &[("GATEPOST_TEST_DATABASE", "sqlite"), ("GATEPOST_CACHE", "/x")]
+        )
+        .is_ok()
+    );
 }
 
 #[test]
 fn a_database_password_is_in_no_sentence() {
-    let found = sentences(&good(), &[("GATEPOST_PUBLIC__DATABASE", "postgres://me:s3cret@host")]);
+    let found = sentences(
+        &good(),
+        &[("GATEPOST_PUBLIC__DATABASE", "postgres://me:s3cret@host")],
+    );
     assert!(found[0].starts_with("public.database is"), "{found:?}");
     assert!(!found[0].contains("s3cret"));
 }

@@ -1,8 +1,8 @@
 //! What a new node consists of on the disk: to see that none of it is there, and to take it away again.
 
-use std::fs::{self, DirBuilder};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use super::CreationError;
@@ -18,7 +18,10 @@ impl Made {
     /// Refuses when a part of a node is there already; else makes the folders.
     pub(super) fn reserve(config: &Config) -> Result<Self, CreationError> {
         let databases = [&config.internal_database, &config.public_database];
-        let databases: Vec<_> = databases.into_iter().filter_map(|url| url.sqlite_file()).collect();
+        let databases: Vec<_> = databases
+            .into_iter()
+            .filter_map(|url| url.sqlite_file())
+            .collect();
         let mut files = vec![
             config.file.clone(),
             config.release_key_file.clone(),
@@ -31,22 +34,49 @@ impl Made {
         }
         // SQLite's own companions of a database.
         let beside = |file: &PathBuf, ending: &str| PathBuf::from(format!("{}{ending}", file.display()));
-        files.extend(databases.iter().flat_map(|file| [beside(file, "-wal"), beside(file, "-shm")]));
+        files.extend(
+            databases
+                .iter()
+                .flat_map(|file| [beside(file, "-wal"), beside(file, "-shm")]),
+        );
 
-        let mut made = Self {
+        let made = Self {
             files,
             folders: Vec::new(),
         };
-        for folder in [Some(config.data.as_path()), config.file.parent()].into_iter().flatten() {
-            if let Err(fault) = made.make_folder(folder) {
-                made.remove();
-                return Err(CreationError::File {
-                    file: folder.to_owned(),
-                    fault,
-                });
+        made.fill_in(config, &databases)
+    }
+
+    /// Makes the folders and the empty files of SQLite databases: SQLite itself would let every account read
+    /// them, and what lies beside a database inherits its mode.
+    fn fill_in(mut self, config: &Config, databases: &[PathBuf]) -> Result<Self, CreationError> {
+        for folder in [Some(config.data.as_path()), config.file.parent()]
+            .into_iter()
+            .flatten()
+        {
+            if let Err(fault) = self.make_folder(folder) {
+                return Err(self.give_up(folder, fault));
             }
         }
-        Ok(made)
+        for file in databases {
+            let made = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(file);
+            if let Err(fault) = made {
+                return Err(self.give_up(file, fault));
+            }
+        }
+        Ok(self)
+    }
+
+    fn give_up(self, file: &Path, fault: io::Error) -> CreationError {
+        self.remove();
+        CreationError::File {
+            file: file.to_owned(),
+            fault,
+        }
     }
 
     /// Makes a folder, and those above it, for the node's account alone.

@@ -33,7 +33,9 @@ pub enum CreationError {
     #[error(transparent)]
     Plan(#[from] Mistakes),
     /// A node, or a part of one, is there already.
-    #[error("{0} exists already, and a node is set up once. Name another data folder, or move it away yourself.")]
+    #[error(
+        "{0} exists already, and a node is set up once. Name another data folder, or move it away yourself."
+    )]
     Exists(PathBuf),
     /// A file cannot be written.
     #[error("{file} cannot be written: {fault}.")]
@@ -84,7 +86,9 @@ async fn fill(plan: &Plan, checked: &Config, surroundings: &Surroundings) -> Res
     let config = plan.to_config(&release_key)?;
 
     let inside = planes::inside(&config, surroundings, Schema::Create).await?;
-    let public = planes::database(&config, Plane::Public, Schema::Create).await?.database;
+    let public = planes::database(&config, Plane::Public, Schema::Create)
+        .await?
+        .database;
     let policy = Policy::standard(config.settings.gate.minimum_undo_seconds);
     install_policy(&inside, policy).await?;
     if let Some(administrator) = &plan.administrator {
@@ -110,7 +114,11 @@ async fn appoint(inside: &Inside, administrator: &Administrator) -> Result<(), g
 /// The configuration may hold a database's password, so it is for the node's account alone.
 fn write(file: &Path, text: &str) -> Result<(), CreationError> {
     let write = || {
-        let mut open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+        let mut open = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(file)?;
         open.write_all(text.as_bytes())?;
         open.sync_all()
     };

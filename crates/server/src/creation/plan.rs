@@ -60,7 +60,11 @@ impl Plan {
             None => String::new(),
         };
         let folder = self.file.parent().unwrap_or(Path::new(""));
-        let data = if self.data == folder { Path::new(".") } else { self.data.as_path() };
+        let data = if self.data == folder {
+            Path::new(".")
+        } else {
+            self.data.as_path()
+        };
         let development = if self.development {
             "# http, ports and requests to this machine: for trying out, never for a real domain.\n\
              development = true\n"
@@ -170,7 +174,7 @@ mod tests {
     fn a_plan_becomes_the_configuration_it_describes() {
         let config = plan().check().unwrap();
         assert_eq!(config.settings.node.name, "Acme \"the best\"");
-        assert_eq!(config.internal_database.reveal(), "sqlite:/data/./internal.sqlite3");
+        assert_eq!(config.internal_database.reveal(), "sqlite:/data/internal.sqlite3");
         assert_eq!(config.settings.gate.minimum_undo_seconds, 0);
         let elsewhere = Plan {
             data: "/var/lib/gatepost".into(),
@@ -178,7 +182,10 @@ mod tests {
             ..plan()
         };
         let config = elsewhere.check().unwrap();
-        assert_eq!(config.release_key_file, Path::new("/var/lib/gatepost/release.key"));
+        assert_eq!(
+            config.release_key_file,
+            Path::new("/var/lib/gatepost/release.key")
+        );
         assert_eq!(config.public_database.reveal(), "postgres://me:secret@db/outside");
     }
 

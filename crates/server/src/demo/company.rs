@@ -50,7 +50,11 @@ const fn member(username: &'static str, display_name: &'static str, roles: &'sta
 }
 
 const fn post(author: usize, text: &'static str, answers: Option<usize>) -> Post {
-    Post { author, text, answers }
+    Post {
+        author,
+        text,
+        answers,
+    }
 }
 
 /// Both, the followed one first.
@@ -72,10 +76,22 @@ pub(super) const COMPANIES: [Company; 2] = [
             member("ines_carvalho", "Ines Carvalho", &[Role::Administrator]),
         ],
         posts: [
-            post(0, "Good morning! The new coffee machine on the second floor works. I have tested it twice.", None),
+            post(
+                0,
+                "Good morning! The new coffee machine on the second floor works. I have tested it twice.",
+                None,
+            ),
             post(1, "Three times here. Who do we thank?", Some(0)),
-            post(2, "The anvil catalogue goes to print on Friday. Please send corrections by Wednesday noon.", None),
-            post(8, "Reminder: what we write here stays here. For anything outside, propose it at the gate.", None),
+            post(
+                2,
+                "The anvil catalogue goes to print on Friday. Please send corrections by Wednesday noon.",
+                None,
+            ),
+            post(
+                8,
+                "Reminder: what we write here stays here. For anything outside, propose it at the gate.",
+                None,
+            ),
         ],
     },
     Company {
@@ -95,9 +111,17 @@ pub(super) const COMPANIES: [Company; 2] = [
             member("umar_siddiqui", "Umar Siddiqui", &[Role::Administrator]),
         ],
         posts: [
-            post(2, "I have proposed that our brand follows Acme's, so that we read their news first.", None),
+            post(
+                2,
+                "I have proposed that our brand follows Acme's, so that we read their news first.",
+                None,
+            ),
             post(3, "Approved. Good idea.", Some(0)),
-            post(0, "Lunch walk along the river at half past twelve, as every Thursday.", None),
+            post(
+                0,
+                "Lunch walk along the river at half past twelve, as every Thursday.",
+                None,
+            ),
             post(1, "I am in if it does not rain.", Some(2)),
         ],
     },
@@ -112,14 +136,31 @@ mod tests {
         for company in &COMPANIES {
             let has = |member: &Member, role| member.roles.contains(&role);
             let held = |role: &Role| company.people.iter().any(|member| has(member, *role));
-            assert!(Role::ALL.iter().skip(1).all(held), "every role is held at {}", company.name);
-            let plain = company.people.iter().filter(|member| member.roles.is_empty()).count();
-            assert!(plain >= 2, "two people at {} are employees and nothing else", company.name);
+            assert!(
+                Role::ALL.iter().skip(1).all(held),
+                "every role is held at {}",
+                company.name
+            );
+            let plain = company
+                .people
+                .iter()
+                .filter(|member| member.roles.is_empty())
+                .count();
+            assert!(
+                plain >= 2,
+                "two people at {} are employees and nothing else",
+                company.name
+            );
             let first = |editor| {
-                let fits = |member: &Member| has(member, Role::Approver) && has(member, Role::Editor) == editor;
+                let fits =
+                    |member: &Member| has(member, Role::Approver) && has(member, Role::Editor) == editor;
                 company.people.iter().position(fits).unwrap()
             };
-            assert!(first(false) < first(true), "the plain approver of {} comes first", company.name);
+            assert!(
+                first(false) < first(true),
+                "the plain approver of {} comes first",
+                company.name
+            );
         }
     }
 
@@ -129,7 +170,12 @@ mod tests {
         for member in COMPANIES.iter().flat_map(|company| &company.people) {
             assert!(member.username.len() >= 8, "{}", member.username);
             assert!(gatepost_model::brand::is_valid_name(member.username));
-            assert_eq!(member.display_name.split(' ').count(), 2, "{}", member.display_name);
+            assert_eq!(
+                member.display_name.split(' ').count(),
+                2,
+                "{}",
+                member.display_name
+            );
             assert!(!usernames.contains(&member.username));
             usernames.push(member.username);
         }

@@ -79,10 +79,16 @@ impl Folder {
         let file = self.path.join(FILE);
         match fs::read(&file) {
             Ok(content) => serde_json::from_slice(&content).map(Some).map_err(|fault| {
-                Failure::refused(format_args!("{} is not what the demo wrote: {fault}.", file.display()))
+                Failure::refused(format_args!(
+                    "{} is not what the demo wrote: {fault}.",
+                    file.display()
+                ))
             }),
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(fault) => Err(Failure::refused(format_args!("{} cannot be read: {fault}.", file.display()))),
+            Err(fault) => Err(Failure::refused(format_args!(
+                "{} cannot be read: {fault}.",
+                file.display()
+            ))),
         }
     }
 
@@ -92,12 +98,18 @@ impl Folder {
         let write = || {
             DirBuilder::new().recursive(true).mode(0o700).create(&self.path)?;
             let fresh = self.path.join("demo.json.new");
-            let mut open = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
+            let mut open = OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(0o600)
+                .open(&fresh)?;
             open.write_all(serde_json::to_string_pretty(memory)?.as_bytes())?;
             open.sync_all()?;
             fs::rename(&fresh, &file)
         };
-        write().map_err(|fault| Failure::refused(format_args!("{} cannot be written: {fault}.", file.display())))
+        write()
+            .map_err(|fault| Failure::refused(format_args!("{} cannot be written: {fault}.", file.display())))
     }
 
     /// Removes a temporary folder.

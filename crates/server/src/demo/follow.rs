@@ -81,7 +81,11 @@ pub(super) async fn accepted(follower: &Node, followed: &Node) -> Result<(), Fai
         }
         Ok(())
     };
-    let late = || Failure::refused(format_args!("The two nodes have not reached each other within {PATIENCE:?}."));
+    let late = || {
+        Failure::refused(format_args!(
+            "The two nodes have not reached each other within {PATIENCE:?}."
+        ))
+    };
     tokio::time::timeout(PATIENCE, wait).await.map_err(|_| late())?
 }
 

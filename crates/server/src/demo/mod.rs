@@ -117,7 +117,9 @@ async fn stop(nodes: Vec<Node>, folder: Folder) -> Result<(), Failure> {
         stopping.spawn(node.stop());
     });
     while let Some(done) = stopping.join_next().await {
-        let done = done.map_err(Failure::refused).and_then(|done| done.map_err(Failure::from));
+        let done = done
+            .map_err(Failure::refused)
+            .and_then(|done| done.map_err(Failure::from));
         stopped = stopped.and(done);
     }
     stopped.and(folder.close())

@@ -65,18 +65,21 @@ fn holder<'node>(node: &'node ReadyNode, role: &str) -> Option<&'node ReadyPerso
     node.people.iter().find(|person| person.roles.contains(&role))
 }
 
-/// Lines for a shell, from a post inside to what Globex receives. They are meant to be pasted in order.
+/// Lines for a shell, from a post inside to what Globex receives. They are meant to be pasted in order, into
+/// whatever shell there is: no apostrophe in a comment, nothing beyond POSIX.
 fn walk(acme: &ReadyNode, globex: Option<&ReadyNode>) -> String {
-    let (Some(author), Some(approver), Some(publisher)) =
-        (acme.people.first(), holder(acme, "approver"), holder(acme, "publisher"))
-    else {
+    let (Some(author), Some(approver), Some(publisher)) = (
+        acme.people.first(),
+        holder(acme, "approver"),
+        holder(acme, "publisher"),
+    ) else {
         return String::new();
     };
     let reader = globex.and_then(|node| holder(node, "editor").map(|reader| (node, reader)));
     let outside = reader.map_or_else(String::new, |(node, reader)| {
         format!(
             "\n  # 6. {name} reads it at {company}, where it has just arrived from outside.\n  \
-             curl -s {url}/api/gatepost/v1/outside -H \"Authorization: Bearer {token}\"\n",
+             curl -s {url}/api/gatepost/v1/outside -H \"Authorization: Bearer {token}\"; echo\n",
             name = reader.display_name,
             company = node.name,
             url = node.internal_url,
@@ -91,7 +94,7 @@ From a post to a publication (paste into a shell, in this order)
   {approver_variable}={approver_token}
   {publisher_variable}={publisher_token}
   field() {{ grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d '"' -f 4; }}
-  call() {{ curl -s "$INSIDE$2" -H "Authorization: Bearer $1" -H 'Content-Type: application/json' "${{@:3}}"; }}
+  call() {{ token=$1 address=$INSIDE$2; shift 2; curl -s "$address" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$@"; echo; }}
 
   # 1. {author} writes inside. Nobody outside can ever see this post.
   POST=$(call ${author_variable} /api/v1/statuses -d '{{"status":"We have built the ten thousandth anvil!"}}' | field id)
@@ -105,7 +108,7 @@ From a post to a publication (paste into a shell, in this order)
   PROOF=$(call ${approver_variable} /api/gatepost/v1/reauthentication -d "{{\"password\":\"{approver_password}\",\"candidate_id\":\"$CANDIDATE\",\"verb\":\"decide\"}}" | field reauthentication_token)
   call ${approver_variable} /api/gatepost/v1/candidates/$CANDIDATE/decisions -d "{{\"decision\":\"approve\",\"rev_hash\":\"$HASH\",\"reauthentication_token\":\"$PROOF\"}}" | field state
 
-  # 4. {publisher} releases it. The demo's undo window is 0 seconds, so it leaves at once.
+  # 4. {publisher} releases it. The undo window of this demo is 0 seconds, so it leaves at once.
   call ${publisher_variable} /api/gatepost/v1/candidates/$CANDIDATE/release -d '{{}}' | field state
 
   # 5. A moment later it is published: its address, and the certificate that proves the approval.
@@ -130,5 +133,9 @@ From a post to a publication (paste into a shell, in this order)
 /// `ANA` for Ana Silva.
 fn variable(person: &ReadyPerson) -> String {
     let first = person.display_name.split(' ').next().unwrap_or("PERSON");
-    first.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase()
+    first
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .collect::<String>()
+        .to_ascii_uppercase()
 }

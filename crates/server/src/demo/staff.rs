@@ -35,14 +35,24 @@ pub(super) async fn assemble(
     company: &'static Company,
     remembered: Vec<Remembered>,
 ) -> Result<Vec<Staff>, Failure> {
-    let is_new = inside.database.read(|reader| brand::find(reader, BRAND)).await?.is_none();
+    let is_new = inside
+        .database
+        .read(|reader| brand::find(reader, BRAND))
+        .await?
+        .is_none();
     if is_new {
         brand::create(inside, BRAND, company.brand, company.summary, None).await?;
     }
     let mut tasks = JoinSet::new();
     for (place, member) in company.people.iter().enumerate() {
-        let known = remembered.iter().find(|known| known.username == member.username).cloned();
-        let (inside, known) = (inside.clone(), known.ok_or_else(|| Failure::refused("The demo forgot somebody."))?);
+        let known = remembered
+            .iter()
+            .find(|known| known.username == member.username)
+            .cloned();
+        let (inside, known) = (
+            inside.clone(),
+            known.ok_or_else(|| Failure::refused("The demo forgot somebody."))?,
+        );
         tasks.spawn(async move { enrol(&inside, member, known).await.map(|staff| (place, staff)) });
     }
     let mut enrolled = Vec::new();
@@ -64,7 +74,14 @@ async fn enrol(inside: &Inside, member: &'static Member, known: Remembered) -> R
     let found = match inside.database.read(find).await? {
         Some(person) => person,
         None => {
-            let person = person::create(inside, member.username, member.display_name, &known.password, None).await?;
+            let person = person::create(
+                inside,
+                member.username,
+                member.display_name,
+                &known.password,
+                None,
+            )
+            .await?;
             for role in member.roles {
                 let brand = role.is_gate().then_some(BRAND);
                 role::grant(inside, member.username, *role, brand, None).await?;
@@ -80,7 +97,10 @@ async fn enrol(inside: &Inside, member: &'static Member, known: Remembered) -> R
     }
     let issued = token::issue(inside, found.id, TOKEN, scopes()).await?;
     let id = found.id;
-    let roles = inside.database.read(move |reader| role::roles_of(reader, id)).await?;
+    let roles = inside
+        .database
+        .read(move |reader| role::roles_of(reader, id))
+        .await?;
     Ok(Some(Staff {
         caller: caller(found.id, member, issued.id),
         told: ReadyPerson {
@@ -112,7 +132,9 @@ fn caller(person: PersonId, member: &Member, token: TokenId) -> Caller {
 async fn talk(inside: &Inside, company: &Company, staff: &[Staff]) -> Result<(), Failure> {
     let mut written = Vec::new();
     for said in &company.posts {
-        let Some(author) = staff.get(said.author) else { continue };
+        let Some(author) = staff.get(said.author) else {
+            continue;
+        };
         let in_reply_to_id = said.answers.and_then(|place| written.get(place).cloned());
         let draft = Draft {
             text: Some(said.text.to_owned()),

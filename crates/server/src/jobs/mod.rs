@@ -51,7 +51,10 @@ impl Jobs {
             let (inside, outside) = (inside.clone(), outside.clone());
             move |cancel| {
                 let link = InProcess::new(outside.clone());
-                group::join(gatepost_courier::start(inside.clone(), link, cancel.clone()), cancel)
+                group::join(
+                    gatepost_courier::start(inside.clone(), link, cancel.clone()),
+                    cancel,
+                )
             }
         });
         jobs.run("delivery", {

@@ -17,7 +17,9 @@ pub(super) async fn run(inside: Inside, cancel: CancellationToken) {
             Ok(next) => next.map_or(NET, |next| {
                 let milliseconds = next.0.saturating_sub(inside.context.now().0);
                 // The moment itself, rather than the net after it; never before it.
-                NET.min(Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0).saturating_add(1)))
+                NET.min(Duration::from_millis(
+                    u64::try_from(milliseconds).unwrap_or(0).saturating_add(1),
+                ))
             }),
             Err(error) => {
                 tracing::warn!(%error, "what is due could not be published; it is tried again");
