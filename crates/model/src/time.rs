@@ -6,10 +6,29 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A moment, in milliseconds since 1970-01-01T00:00:00Z.
+/// A moment, in milliseconds since 1970-01-01T00:00:00Z. In JSON it is [`Timestamp::to_rfc3339`]'s text,
+/// in certificates and notices as in every API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(into = "String", try_from = "String")]
 pub struct Timestamp(pub i64);
+
+impl From<Timestamp> for String {
+    fn from(moment: Timestamp) -> Self {
+        moment.to_rfc3339()
+    }
+}
+
+/// A text that is not an RFC 3339 time.
+#[derive(Debug, thiserror::Error)]
+#[error("{0:?} is not a time such as 2026-11-21T20:15:00.000Z")]
+pub struct NotATime(String);
+
+impl TryFrom<String> for Timestamp {
+    type Error = NotATime;
+    fn try_from(text: String) -> Result<Self, NotATime> {
+        Self::parse_rfc3339(&text).ok_or(NotATime(text))
+    }
+}
 
 impl Timestamp {
     /// The moment `milliseconds` after the Unix epoch.

@@ -11,6 +11,7 @@
 //! Start reading at [`node::Node`].
 
 pub mod ambient;
+mod cause;
 mod chain;
 mod cli;
 pub mod config;

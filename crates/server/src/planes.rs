@@ -19,6 +19,7 @@ use gatepost_storage::{Database, Plane, PoolSize, migrate, pending_migrations};
 use tokio::sync::{Notify, OnceCell};
 
 use crate::ambient::{SystemClock, SystemRandom};
+use crate::cause;
 use crate::config::{Config, DatabaseUrl};
 use crate::key_files::{self, KeyFileError};
 
@@ -92,7 +93,7 @@ pub enum OpenError {
         plane: &'static str,
     },
     /// A database cannot be used.
-    #[error("The {plane} database {url} cannot be used: {fault}.")]
+    #[error("The {plane} database {url} cannot be used: {}.", cause::chain(.fault))]
     Database {
         /// Whose.
         plane: &'static str,

@@ -149,8 +149,10 @@ async fn a_candidate_is_published_once_whatever_releases_it() {
 async fn an_identical_release_gets_the_identical_answer_and_has_no_second_effect() {
     let outside = Outside::new().await;
     let order = outside.certified(outside.note("Good news"));
+    let empty = outside.ledger().await;
     let first = outside.accepts(&order).await.unwrap();
     let ledger = outside.ledger().await;
+    assert_ne!(ledger, empty);
     outside.clock.advance_seconds(3600);
     assert_eq!(outside.accepts(&order).await.unwrap(), first);
     assert_eq!(outside.ledger().await, ledger);

@@ -4,4 +4,5 @@ mod acceptance;
 mod charter;
 mod discovery;
 mod documents;
+mod inbox;
 mod pages;

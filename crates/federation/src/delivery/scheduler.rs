@@ -20,7 +20,8 @@ const HOSTS: usize = 64;
 pub(super) async fn run(shared: Arc<Shared>, results: mpsc::Sender<Report>) {
     take_back_leases(&shared).await;
     let mut lanes = JoinSet::new();
-    while !shared.cancel.is_cancelled() {
+    // Without a writer of results every request would be repeated for ever.
+    while !shared.cancel.is_cancelled() && !results.is_closed() {
         let mut rung = std::pin::pin!(shared.work.notified());
         rung.as_mut().enable();
         let pause = match fill(&shared, &results, &mut lanes).await {

@@ -3,7 +3,7 @@
 //! ```text
 //!  16 KiB of it --> outline: few elements, balanced, 64 deep --> ammonia --> no hidden characters
 //! ```
-//! [`outline`] alone already writes nothing that it did not choose to write; ammonia, which parses as browsers
+//! The outline alone already writes nothing that it did not choose to write; ammonia, which parses as browsers
 //! do, is the second opinion. The order matters: ammonia's time grows with the square of nesting and of
 //! attributes, and after the outline there is little of either (C6, C7).
 //!

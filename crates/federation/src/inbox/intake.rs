@@ -122,7 +122,9 @@ impl Intake {
             }
         }
         let renewed = if activity.verb == Verb::UpdateActor && self.knows(&activity).await? {
-            self.senders.refresh(plane, &activity.actor, &budget).await?
+            self.senders
+                .refresh(plane, &activity.actor, &key_id, &budget)
+                .await?
         } else {
             None
         };

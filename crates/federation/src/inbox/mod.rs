@@ -6,7 +6,7 @@
 //!                      key, signature       transaction          answers
 //! ```
 //! Fetching happens in the intake, before any transaction, and fetches the activity's actor, nothing else. The
-//! answers are the table of federation.md, as the type [`Refusal`](refusal::Refusal).
+//! answers are the table of federation.md, as the type `Refusal`.
 //!
 //! What this module must never know: anything internal. What concerns a brand becomes an outside item and a
 //! notice, and the courier finds that.

@@ -115,11 +115,13 @@ impl Senders {
         Ok(Some(sender))
     }
 
-    /// The actor as its server shows it now, after it said that it changed; `None` where it was asked lately.
+    /// The actor as its server shows it now, after it said by this key that it changed; `None` where it was
+    /// asked lately. A key that it no longer names is forgotten.
     pub(super) async fn refresh(
         &self,
         plane: &PublicPlane,
         actor: &Url,
+        key_id: &KeyId,
         budget: &Budget,
     ) -> Result<Option<KnownActor>, Unknown> {
         let limit = self.limit(actor.as_str()).await;
@@ -130,6 +132,7 @@ impl Senders {
         let fetcher = plane.fetcher().await.map_err(unready)?;
         let sender = sender_of(plane, &fetcher.actor(actor, budget).await?)?;
         let actor = sender.actor.clone();
+        self.keys.invalidate(key_id.as_str()).await;
         self.keys
             .insert(actor.public_key_id.clone(), Arc::new(sender))
             .await;

@@ -73,6 +73,9 @@ pub(crate) fn give_work<'a>(
 /// A host that fails for a shorter time keeps its back-off: otherwise one that overloads us with activities
 /// while it answers 503 would be asked at every one of them.
 ///
+/// Call it before anything else in the transaction, for several hosts in their order: it locks the peer's row,
+/// and whoever writes results locks peers first (see [`delivery::record`](crate::delivery::record)).
+///
 /// # Errors
 /// When the database fails.
 pub fn revive(tx: &mut Transaction<'_>, host: &str, now: Timestamp) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::process::ExitCode;
 
+use crate::cause;
 use crate::config::Mistakes;
 use crate::creation::CreationError;
 use crate::node::StartError;
@@ -74,7 +75,7 @@ impl From<gatepost_internal::Error> for Failure {
         // The cause is kept from people on the network; whoever sits at the machine needs it.
         match &error {
             gatepost_internal::Error::Storage(cause) => {
-                Self::refused(format_args!("The database failed: {cause}."))
+                Self::refused(format_args!("The database failed: {}.", cause::chain(cause)))
             }
             gatepost_internal::Error::Damaged(what) => Self::refused(format_args!("{error} ({what})")),
             _ => Self::refused(error),
@@ -84,13 +85,16 @@ impl From<gatepost_internal::Error> for Failure {
 
 impl From<gatepost_storage::Error> for Failure {
     fn from(error: gatepost_storage::Error) -> Self {
-        Self::refused(format_args!("The database failed: {error}."))
+        Self::refused(format_args!("The database failed: {}.", cause::chain(&error)))
     }
 }
 
 impl From<gatepost_public::Error> for Failure {
     fn from(error: gatepost_public::Error) -> Self {
-        Self::refused(format_args!("The public database failed: {error}."))
+        Self::refused(format_args!(
+            "The public database failed: {}.",
+            cause::chain(&error)
+        ))
     }
 }
 

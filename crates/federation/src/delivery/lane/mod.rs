@@ -165,6 +165,7 @@ impl Lane {
         };
         if self.results.send(report).await.is_err() {
             tracing::error!("the writer of delivery results has gone; the attempt will be repeated");
+            self.stop = Some(Stop::Database);
         }
     }
 
