@@ -8,12 +8,16 @@
 //! walls     the architecture, the lints, the migrations, the triggers
 //! storage   transactions, closing, claiming
 //! people    passwords, tokens, leaving
+//! crash     kill -9 and SIGTERM
 //! federation  the public plane: acceptance, the listener, the inbox, the foreign peer
 //! gate      the verbs one by one, the publish transaction, races, random histories
+//! http      the internal listener: who is let in, the order of refusals, the shapes on the wire
 //! ```
 
+mod crash;
 mod federation;
 mod gate;
+mod http;
 mod people;
 mod storage;
 mod support;

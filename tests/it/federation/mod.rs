@@ -4,5 +4,6 @@ mod acceptance;
 mod charter;
 mod discovery;
 mod documents;
+mod foreign_peer;
 mod inbox;
 mod pages;

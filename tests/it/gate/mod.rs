@@ -1,1 +1,22 @@
-//! The gate, verb by verb.
+//! The gate, verb by verb, on the internal plane alone.
+
+mod audit;
+mod carrying;
+mod certificate;
+mod deciding;
+mod embargo;
+
+mod holding;
+mod listing;
+mod mentions;
+mod outside;
+mod proposing;
+mod publishing;
+mod races;
+mod reauthentication;
+mod releasing;
+mod replies_and_follows;
+mod revising;
+mod submitting;
+mod visibility;
+mod withdrawing;

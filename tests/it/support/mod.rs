@@ -2,14 +2,17 @@
 
 pub mod clock;
 pub mod colleague;
+pub mod company;
 pub mod database;
 pub mod elsewhere;
 pub mod ledger;
 pub mod outside;
 pub mod patience;
 pub mod peer;
+pub mod program;
 pub mod random;
 pub mod signed;
+pub mod sink;
 pub mod sql;
 pub mod wire;
 pub mod world;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use gatepost_internal::{Context, Error, Inside, Limits, brand, gate, person, role, token};
 use gatepost_model::address::PublicAddress;
-use gatepost_model::gate::{CandidateState, Policy};
-use gatepost_model::id::IdSource;
+use gatepost_model::gate::{Acceptance, CandidateState, Policy};
+use gatepost_model::id::{BrandId, IdSource};
 use gatepost_model::notice::{Notice, NumberedNotice, OutsideActor, OutsideItem, OutsideKind};
 use gatepost_model::release_key::{ReleaseSigner, ReleaseVerifier};
 use gatepost_model::role::Role;
@@ -102,6 +102,11 @@ impl World {
         Colleague { inside: self.inside.clone(), caller, bearer: issued.secret }
     }
 
+    /// The id of a brand inside.
+    pub async fn brand_id(&self, name: &'static str) -> BrandId {
+        self.database().read(move |r| brand::find(r, name)).await.unwrap().unwrap().id
+    }
+
     /// Ends somebody's account.
     pub async fn deactivates(&self, colleague: &Colleague) {
         person::deactivate(&self.inside, &colleague.caller.username, None).await.unwrap();
@@ -155,6 +160,26 @@ impl World {
     /// The public halves of the release key.
     pub fn release_keys(&self) -> ReleaseVerifier {
         ReleaseVerifier::parse(&[self.inside.context.release_signer.public_key()]).unwrap()
+    }
+
+    /// Releases an approved candidate at once, and the public plane takes it; gives the publication's URI.
+    pub async fn publishes(&self, publisher: &Colleague, candidate: &gate::Candidate) -> String {
+        publisher.releases(candidate, Some(0)).await.unwrap();
+        self.releaser_runs().await.unwrap();
+        self.is_carried().await.pop().unwrap()
+    }
+
+    /// The public plane takes whatever waits for it; gives the URIs of the publications.
+    pub async fn is_carried(&self) -> Vec<String> {
+        let mut uris = Vec::new();
+        for carriage in gate::list_to_carry(&self.inside, 100).await.unwrap() {
+            let uri = self.inside.context.public_address.object(&carriage.order.content.candidate);
+            let published_at = self.now();
+            let acceptance = Acceptance { uri: uri.clone(), url: uri.clone(), published_at };
+            gate::carried(&self.inside, carriage.release, acceptance).await.unwrap();
+            uris.push(uri);
+        }
+        uris
     }
 
     /// How many releases the publish transaction has made.

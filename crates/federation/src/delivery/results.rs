@@ -119,13 +119,13 @@ async fn commit(shared: &Shared, batches: Vec<Batch>) -> Option<Recorded> {
         if began.elapsed() >= patience {
             let hosts = batches.len();
             tracing::error!(
-                %error,
+                ?error,
                 hosts,
                 "results of deliveries are lost and will be repeated"
             );
             return None;
         }
-        tracing::warn!(%error, "results of deliveries cannot be written yet");
+        tracing::warn!(?error, "results of deliveries cannot be written yet");
         tokio::time::sleep(NET).await;
     }
 }

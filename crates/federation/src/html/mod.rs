@@ -10,6 +10,7 @@
 //! What this module must never know: what the text is about, or who wrote it.
 
 mod outline;
+mod token;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;

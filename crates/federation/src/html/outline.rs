@@ -3,6 +3,8 @@
 //! Nothing of the input is copied but text and the addresses of links, and in both every `<` is escaped. So a
 //! tag that we and a browser would read differently can cost its author some formatting and nothing else.
 
+use super::token::{Token, after_hidden, next_token};
+
 /// How deep kept elements may nest; what is nested deeper is cut off with all that follows.
 const MAX_DEPTH: usize = 64;
 
@@ -98,115 +100,6 @@ pub(super) fn of(html: &str) -> String {
         }
     }
     writer.finish()
-}
-
-enum Token<'a> {
-    Text(&'a str),
-    LessThan,
-    Start {
-        name: String,
-        href: Option<&'a str>,
-    },
-    End(String),
-    /// A comment or something broken.
-    Nothing,
-}
-
-/// Reads one token from text that is not empty; gives what follows it, which is always shorter.
-fn next_token(html: &str) -> (Token<'_>, &str) {
-    let Some(tag) = html.strip_prefix('<') else {
-        let (text, rest) = html.split_at(html.find('<').unwrap_or(html.len()));
-        return (Token::Text(text), rest);
-    };
-    if tag.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        let (name, attributes) = split_name(tag);
-        return match read_attributes(attributes) {
-            Some((href, rest)) => (Token::Start { name, href }, rest),
-            None => (Token::Nothing, ""),
-        };
-    }
-    if let Some(end) = tag.strip_prefix('/') {
-        let rest = after(end, ">");
-        if end.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            return (Token::End(split_name(end).0), rest);
-        }
-        return (Token::Nothing, rest);
-    }
-    if let Some(comment) = tag.strip_prefix("!--") {
-        return (Token::Nothing, after(comment, "-->"));
-    }
-    if tag.starts_with(['!', '?']) {
-        return (Token::Nothing, after(tag, ">"));
-    }
-    (Token::LessThan, tag)
-}
-
-/// What follows the next `end`; nothing where there is none.
-fn after<'a>(text: &'a str, end: &str) -> &'a str {
-    text.split_once(end).map_or("", |(_, rest)| rest)
-}
-
-fn split_name(tag: &str) -> (String, &str) {
-    let end = tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'));
-    let (name, rest) = tag.split_at(end.unwrap_or(tag.len()));
-    (name.to_ascii_lowercase(), rest)
-}
-
-/// Reads to the end of a tag; gives the first `href` and what follows the tag. `None` for a tag without an end,
-/// which takes all that follows with it, as in browsers.
-fn read_attributes(mut rest: &str) -> Option<(Option<&str>, &str)> {
-    let mut href = None;
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        if let Some(after) = rest.strip_prefix('>') {
-            return Some((href, after));
-        }
-        if rest.is_empty() {
-            return None;
-        }
-        // A name may begin with an equals sign; everything else ends it.
-        let name_end = rest
-            .char_indices()
-            .skip(1)
-            .find(|(_, c)| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '='))
-            .map_or(rest.len(), |(at, _)| at);
-        let (name, after_name) = rest.split_at(name_end);
-        rest = after_name.trim_start_matches(|c: char| c.is_ascii_whitespace());
-        let Some(value) = rest.strip_prefix('=') else {
-            continue;
-        };
-        let value = value.trim_start_matches(|c: char| c.is_ascii_whitespace());
-        let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
-        let (value, after_value) = match quote {
-            Some(quote) => value
-                .get(1..)
-                .and_then(|quoted| quoted.split_once(quote))
-                .unwrap_or((value, "")),
-            None => {
-                let end = value.find(|c: char| c.is_ascii_whitespace() || c == '>');
-                value.split_at(end.unwrap_or(value.len()))
-            }
-        };
-        if href.is_none() && name.eq_ignore_ascii_case("href") {
-            href = Some(value);
-        }
-        rest = after_value;
-    }
-}
-
-/// What follows the end tag of a hidden element; nothing where there is none.
-fn after_hidden<'a>(html: &'a str, name: &str) -> &'a str {
-    let mut rest = html;
-    while let Some((_, tag)) = rest.split_once("</") {
-        let is_end = tag
-            .get(..name.len())
-            .is_some_and(|found| found.eq_ignore_ascii_case(name));
-        if is_end {
-            return after(tag, ">");
-        }
-        rest = tag;
-    }
-    ""
 }
 
 struct Writer {

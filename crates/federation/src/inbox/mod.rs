@@ -13,6 +13,7 @@
 //!
 //! Start reading at [`router`](router()), then `intake`, then `effect`.
 
+mod body;
 mod effect;
 mod intake;
 mod message;

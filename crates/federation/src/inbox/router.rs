@@ -8,8 +8,9 @@ use gatepost_public::actor;
 use http::StatusCode;
 
 use super::Inbox;
+use super::body::{has_right_type, read_body};
 use super::effect::Outcome;
-use super::intake::{Taken, has_right_type, read_body};
+use super::intake::Taken;
 use super::refusal::Refusal;
 
 /// The routes of the inboxes: each brand's, the instance actor's, and the one of the whole node.

@@ -88,8 +88,12 @@ pub(super) fn run(call: &Call, mut options: Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Asks for what no flag has said.
+/// Asks for what no flag has said; nothing at all where the flags have said everything that is required.
 fn ask(call: &Call, options: &mut Options) -> Result<(), Failure> {
+    let required = (&options.domain, &options.internal, &options.data, &options.admin);
+    if let (Some(_), Some(_), Some(_), Some(_)) = required {
+        return Ok(());
+    }
     let terminal = call.terminal;
     let ask = |question: &str, offered: Option<&str>| terminal.ask(question, offered);
     if options.domain.is_none() {

@@ -162,7 +162,7 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_by_host ON deliveries (host, attempts, outbox_id, id) WHERE state = 'pending';
 CREATE INDEX deliveries_in_order ON deliveries (inbox, object_key, outbox_id) WHERE state = 'pending';
 
--- Per outbox entry, kept with every change of a delivery's state.
+-- Per outbox entry, kept with every change of a delivery's state. Gone and expired count as failed.
 CREATE TABLE delivery_counts (
     outbox_id BIGINT NOT NULL PRIMARY KEY REFERENCES outbox (id),
     pending BIGINT NOT NULL,
