@@ -13,6 +13,7 @@
 mod authenticate;
 mod entity;
 mod gatepost;
+mod id;
 mod paging;
 mod parameters;
 mod picture;

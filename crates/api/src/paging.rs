@@ -17,6 +17,7 @@ use crate::parameters::Parameters;
 /// # Errors
 /// [`Error::Invalid`] for an id that is not decimal or a limit that is not a number.
 pub(crate) fn page(parameters: &Parameters) -> Result<Page, Error> {
+    parameters.demand_readable()?;
     Ok(Page {
         max_id: id(parameters, "max_id")?,
         since_id: id(parameters, "since_id")?,

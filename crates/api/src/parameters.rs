@@ -1,7 +1,10 @@
 //! What was sent with a request, wherever it was put: query, form or JSON.
 //!
-//! Apps send the same field in any of the three. What has the wrong type is not refused here but handed on
-//! as something no verb accepts, because a verb first says whether the caller may do this at all.
+//! Apps send the same field in any of the three. What has the wrong type, or could not be read at all, is not
+//! refused here but handed on as something no verb accepts, because a verb first says whether the caller may
+//! do this at all.
+
+use std::convert::Infallible;
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
@@ -11,8 +14,6 @@ use futures_util::StreamExt;
 use gatepost_internal::Error;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
-
-use crate::problem::Problem;
 
 /// The most bytes of a body that are read: far more than any text that can be accepted.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -26,39 +27,78 @@ const MALFORMED: &str = "\0";
 
 /// The parameters of one request. The body's win over the query's.
 #[derive(Default)]
-pub(crate) struct Parameters(Map<String, Value>);
+pub(crate) struct Parameters {
+    fields: Map<String, Value>,
+    /// What is wrong with a body that could not be read.
+    fault: Option<&'static str>,
+}
 
 impl Parameters {
-    /// A text. Numbers and booleans are taken as they would stand in a form.
+    /// A text. In JSON only a string is one.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
-        self.0.get(name).and_then(to_text)
+        if self.fault.is_some() {
+            return Some(MALFORMED.to_owned());
+        }
+        self.fields.get(name).and_then(to_text)
     }
 
     /// A text that may be there, be emptied (null) or be absent.
     pub(crate) fn change(&self, name: &str) -> Option<Option<String>> {
-        self.0.get(name).map(to_text)
+        self.fields.get(name).map(to_text)
     }
 
-    /// A text, where an empty one is as good as none: ids and filters from forms.
+    /// An id or a filter, where an empty one from a form is as good as none.
     pub(crate) fn filled(&self, name: &str) -> Option<String> {
-        self.text(name).filter(|text| !text.is_empty())
+        self.word(name).filter(|word| !word.is_empty())
     }
 
     /// A whole number; `otherwise` stands for what is none.
     pub(crate) fn integer(&self, name: &str, otherwise: i64) -> Option<i64> {
-        self.text(name)
-            .map(|text| text.trim().parse().unwrap_or(otherwise))
+        if self.fault.is_some() {
+            return Some(otherwise);
+        }
+        self.word(name)
+            .map(|word| word.trim().parse().unwrap_or(otherwise))
     }
 
     /// Whether a switch is on.
     pub(crate) fn is_on(&self, name: &str) -> bool {
-        self.text(name)
-            .is_some_and(|text| matches!(text.as_str(), "true" | "1" | "on" | "t"))
+        self.word(name)
+            .is_some_and(|word| matches!(word.as_str(), "true" | "1" | "on" | "t"))
+    }
+
+    /// What a verb said; but where it complains about a field although the body could not be read, what is
+    /// wrong with the body.
+    ///
+    /// # Errors
+    /// As the verb.
+    pub(crate) fn explain<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+        match (outcome, self.fault) {
+            (Err(Error::Invalid(_)), Some(fault)) => Err(Error::invalid(fault)),
+            (outcome, _) => outcome,
+        }
+    }
+
+    /// Refuses when the body could not be read, for requests that need nothing in it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`].
+    pub(crate) fn demand_readable(&self) -> Result<(), Error> {
+        self.fault.map_or(Ok(()), |fault| Err(Error::invalid(fault)))
+    }
+
+    /// A value in one word. Numbers and booleans are taken as they would stand in a form.
+    fn word(&self, name: &str) -> Option<String> {
+        match self.fields.get(name)? {
+            Value::Bool(flag) => Some(flag.to_string()),
+            Value::Number(number) => Some(number.to_string()),
+            other => to_text(other),
+        }
     }
 
     /// Whether there is anything in this field at all.
     pub(crate) fn is_given(&self, name: &str) -> bool {
-        match self.0.get(name) {
+        match self.fields.get(name) {
             None | Some(Value::Null | Value::Bool(false)) => false,
             Some(Value::String(text)) => !text.is_empty(),
             // A form says "none" with one empty value: `media_ids[]=`.
@@ -73,22 +113,38 @@ impl Parameters {
             let value = Value::String(value.into_owned());
             // `ids[]=1&ids[]=2` is a list; `poll[options][]=a` makes a field `poll`, which is enough to see it.
             match name.split_once('[') {
-                Some((name, _)) => match self.0.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
+                Some((name, _)) => match self
+                    .fields
+                    .entry(name)
+                    .or_insert_with(|| Value::Array(Vec::new()))
+                {
                     Value::Array(values) => values.push(value),
                     other => *other = Value::Array(vec![value]),
                 },
-                None => drop(self.0.insert(name.into_owned(), value)),
+                None => drop(self.fields.insert(name.into_owned(), value)),
             }
         }
     }
 
-    fn add_json(&mut self, body: &[u8]) -> Result<(), Error> {
+    fn add_json(&mut self, body: &[u8]) -> Result<(), &'static str> {
         match serde_json::from_slice(body) {
             Ok(Value::Object(fields)) => {
-                self.0.extend(fields);
+                self.fields.extend(fields);
                 Ok(())
             }
-            _ => Err(Error::invalid("The body is not a JSON object.")),
+            _ => Err("The body is not a JSON object."),
+        }
+    }
+
+    fn add_body(&mut self, headers: &HeaderMap, body: &[u8]) -> Result<(), &'static str> {
+        match Format::of(headers) {
+            _ if body.is_empty() => Ok(()),
+            Format::Json => self.add_json(body),
+            Format::Form => {
+                self.add_form(body);
+                Ok(())
+            }
+            Format::Unknown => Err("The body must be JSON or a form."),
         }
     }
 }
@@ -97,30 +153,24 @@ fn to_text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
-        Value::Bool(flag) => Some(flag.to_string()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Array(_) | Value::Object(_) => Some(MALFORMED.to_owned()),
+        _ => Some(MALFORMED.to_owned()),
     }
 }
 
 impl<S: Sync> FromRequest<S> for Parameters {
-    type Rejection = Problem;
+    type Rejection = Infallible;
 
-    async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Infallible> {
         let mut parameters = Self::default();
         let (parts, body) = request.into_parts();
         if let Some(query) = parts.uri.query() {
             parameters.add_form(query.as_bytes());
         }
-        let body = read(body).await?;
-        if body.is_empty() {
-            return Ok(parameters);
-        }
-        match Format::of(&parts.headers) {
-            Format::Json => parameters.add_json(&body)?,
-            Format::Form => parameters.add_form(&body),
-            Format::Unknown => return Err(Error::invalid("The body must be JSON or a form.").into()),
-        }
+        let added = match read(body).await {
+            Ok(body) => parameters.add_body(&parts.headers, &body),
+            Err(fault) => Err(fault),
+        };
+        parameters.fault = added.err();
         Ok(parameters)
     }
 }
@@ -152,11 +202,11 @@ impl Format {
     }
 }
 
-async fn read(body: Body) -> Result<Vec<u8>, Error> {
+async fn read(body: Body) -> Result<Vec<u8>, &'static str> {
     let (mut kept, mut taken) = (Vec::new(), 0_usize);
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| Error::invalid("The body did not arrive whole."))?;
+        let chunk = chunk.map_err(|_| "The body did not arrive whole.")?;
         taken = taken.saturating_add(chunk.len());
         if taken <= LARGEST_BODY {
             kept.extend_from_slice(&chunk);
@@ -165,7 +215,7 @@ async fn read(body: Body) -> Result<Vec<u8>, Error> {
         }
     }
     if taken > LARGEST_BODY {
-        return Err(Error::invalid("The body is larger than a mebibyte."));
+        return Err("The body is larger than a mebibyte.");
     }
     Ok(kept)
 }
@@ -213,8 +263,13 @@ mod tests {
 
     #[test]
     fn e9_a_value_of_the_wrong_type_is_one_that_no_verb_accepts() {
-        for json in [r#"{"visibility":["public"]}"#, r#"{"visibility":{"a":"public"}}"#] {
-            assert_eq!(of_json(json).text("visibility").as_deref(), Some(MALFORMED));
+        for value in [r#"["public"]"#, r#"{"a":"public"}"#, "7", "true"] {
+            let json = format!(r#"{{"visibility":{value}}}"#);
+            assert_eq!(
+                of_json(&json).text("visibility").as_deref(),
+                Some(MALFORMED),
+                "{value}"
+            );
         }
         assert_eq!(
             of_json(r#"{"undo_seconds":"soon"}"#).integer("undo_seconds", -7),
@@ -227,5 +282,24 @@ mod tests {
         for json in ["", "[]", "null", "{", "\"a\""] {
             assert!(Parameters::default().add_json(json.as_bytes()).is_err(), "{json}");
         }
+    }
+
+    #[test]
+    fn a_body_that_cannot_be_read_is_explained_only_where_a_field_is_complained_about() {
+        let fault = Some("The body is not a JSON object.");
+        let parameters = Parameters {
+            fault,
+            ..of_form("candidate_id=7")
+        };
+        assert_eq!(parameters.text("text").as_deref(), Some(MALFORMED));
+        assert_eq!(parameters.integer("undo_seconds", -7), Some(-7));
+        assert_eq!(parameters.filled("candidate_id").as_deref(), Some("7"));
+        let complaint: Result<(), _> = parameters.explain(Err(Error::invalid("text is no text.")));
+        assert_eq!(
+            complaint.unwrap_err().to_string(),
+            "The body is not a JSON object."
+        );
+        let refusal: Result<(), _> = parameters.explain(Err(Error::NotFound));
+        assert!(matches!(refusal, Err(Error::NotFound)));
     }
 }

@@ -61,7 +61,7 @@ async fn answer_lookups<L: PublicPlaneLink>(
 }
 
 /// One after the other, in the order of their release. What fails is marked with the reason and its next
-/// time; the list is read again, because a failed note keeps the later ones of its brand waiting.
+/// time, and steps aside.
 async fn carry_releases<L: PublicPlaneLink>(
     inside: &Inside,
     link: &L,
@@ -82,7 +82,6 @@ async fn carry_releases<L: PublicPlaneLink>(
                     tracing::warn!(release = %carriage.release, %error, "the public plane has not taken a release");
                     let is_final = matches!(error, LinkError::Refused(_));
                     gate::not_carried(inside, &carriage, error.to_string(), is_final).await?;
-                    break;
                 }
             }
         }

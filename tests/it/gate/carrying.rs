@@ -78,7 +78,7 @@ async fn what_the_public_plane_took_is_a_publication_and_is_not_carried_again() 
 }
 
 #[tokio::test]
-async fn a_note_that_cannot_be_taken_yet_keeps_the_later_notes_waiting_and_says_why() {
+async fn a_release_that_cannot_be_taken_yet_steps_aside_and_says_why() {
     let desk = Desk::new().await;
     let one = desk.releases(note("One")).await;
     desk.releases(note("Two")).await;
@@ -87,7 +87,7 @@ async fn a_note_that_cannot_be_taken_yet_keeps_the_later_notes_waiting_and_says_
     desk.cannot_take(&first, false).await;
     let shown = desk.ana.sees(&one).await.unwrap();
     assert_eq!((shown.state, shown.problem.as_deref()), (CandidateState::Published, Some("The public plane is away.")));
-    assert_eq!(desk.texts().await, ["a follow"]);
+    assert_eq!(desk.texts().await, ["Two", "a follow"]);
     desk.world.clock.advance_seconds(5);
     let waiting = desk.waiting().await;
     assert_eq!((waiting.len(), waiting[0].attempts), (3, 1));

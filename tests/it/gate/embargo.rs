@@ -105,3 +105,18 @@ async fn an_embargo_that_ended_before_the_approval_waits_for_a_publisher() {
     desk.paul.releases(&candidate, Some(0)).await.unwrap();
     assert_eq!(desk.state_after(0, &candidate).await, CandidateState::Published);
 }
+
+#[tokio::test]
+async fn what_missed_its_time_may_be_approved_again_by_the_same_person_and_waits_for_a_publisher() {
+    let desk = Desk::new().await;
+    let candidate = desk.approved_until(3_600).await;
+    assert_eq!(desk.state_after(3_600 + 901, &candidate).await, CandidateState::Expired);
+    assert!(matches!(desk.paul.releases(&candidate, Some(0)).await, Err(Error::Conflict(_))));
+    let again = desk.ana.submits(&candidate).await.unwrap();
+    assert_eq!(again.state, CandidateState::InReview);
+    let again = desk.petra.approves(&again).await.unwrap();
+    assert_eq!((again.state, again.steps[0].given), (CandidateState::Approved, 1));
+    assert_eq!(desk.state_after(86_400, &candidate).await, CandidateState::Approved, "i10: never late by itself");
+    desk.paul.releases(&candidate, Some(0)).await.unwrap();
+    assert_eq!(desk.state_after(0, &candidate).await, CandidateState::Published);
+}

@@ -5,6 +5,7 @@ mod carrying;
 mod certificate;
 mod deciding;
 mod embargo;
+mod histories;
 
 mod holding;
 mod listing;

@@ -244,7 +244,8 @@ async fn a_damaged_row_does_not_keep_the_others() {
     let (damaged, sound) = (desk.due().await, desk.due().await);
     sql::drop_trigger(desk.world.database(), "revisions", "revisions_no_update").await;
     desk.sql(format!("UPDATE revisions SET mentions = '?' WHERE candidate_id = {}", damaged.id)).await;
-    let _reported = desk.world.releaser_runs().await;
+    desk.world.releaser_runs().await.unwrap();
+    assert_eq!(desk.ana.sees(&damaged).await.unwrap().state, CandidateState::Held);
     assert_eq!(desk.ana.sees(&sound).await.unwrap().state, CandidateState::Published);
     assert_eq!(desk.world.releases().await, 1);
 }

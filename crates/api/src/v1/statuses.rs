@@ -1,13 +1,14 @@
 //! `/api/v1/statuses`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use gatepost_internal::{Error, post};
 use gatepost_model::scope::Scope;
 
 use crate::Api;
 use crate::authenticate::Person;
 use crate::entity::status::{Context, Status};
+use crate::id::Id;
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 
@@ -32,7 +33,7 @@ pub(crate) async fn publish(
         visibility: parameters.text("visibility"),
         in_reply_to_id: parameters.filled("in_reply_to_id"),
     };
-    let post = post::publish(&api.inside, &caller, draft).await?;
+    let post = parameters.explain(post::publish(&api.inside, &caller, draft).await)?;
     Ok(Json(Status::new(api.internal_url(), caller.person, &post)))
 }
 
@@ -40,7 +41,7 @@ pub(crate) async fn publish(
 pub(crate) async fn show(
     State(api): State<Api>,
     Person(caller): Person,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<Json<Status>, Problem> {
     caller.demand(Scope::Read)?;
     let post = post::get(&api.inside, &caller, &id).await?;
@@ -51,7 +52,7 @@ pub(crate) async fn show(
 pub(crate) async fn context(
     State(api): State<Api>,
     Person(caller): Person,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<Json<Context>, Problem> {
     caller.demand(Scope::Read)?;
     let thread = post::context(&api.inside, &caller, &id).await?;
@@ -62,7 +63,7 @@ pub(crate) async fn context(
 pub(crate) async fn delete(
     State(api): State<Api>,
     Person(caller): Person,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<Json<Status>, Problem> {
     caller.demand(Scope::Write)?;
     let post = post::delete(&api.inside, &caller, &id).await?;

@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
-use gatepost_model::gate::{Acceptance, Kind, ReleaseOrder};
+use gatepost_model::gate::{Acceptance, ReleaseOrder};
 use gatepost_model::id::{CandidateId, ReleaseId};
+use gatepost_storage::Reader;
 
 use super::{candidate, content};
 use crate::schema::{candidates, releases};
@@ -23,10 +24,13 @@ pub struct Carriage {
 /// Waits between attempts, in seconds; the last repeats. The same steps as for deliveries.
 const RETRY_SECONDS: [i64; 6] = [5, 60, 300, 900, 3_600, 10_800];
 
-/// Releases that are due to be carried, in the order they were released, which is the order per brand.
+/// The next attempt of a release that was refused for good.
+const NEVER: Timestamp = Timestamp(i64::MAX);
+
+/// Releases that are due to be carried, in the order they were released.
 ///
-/// A note that cannot be carried keeps the later notes of its brand waiting; a follow does not, because it
-/// depends on a server elsewhere.
+/// One that could not be carried steps aside until its next attempt: what it waits for is a server
+/// elsewhere, and the brand's later words are not that server's to hold up.
 ///
 /// # Errors
 /// When the database fails.
@@ -35,9 +39,10 @@ pub async fn list_to_carry(inside: &Inside, limit: i64) -> Result<Vec<Carriage>,
     inside
         .database
         .read(move |reader| {
-            let rows: Vec<(i64, i64, String, i64, i64)> = reader.list(
+            let rows: Vec<(i64, i64, String, i64)> = reader.list(
                 releases::table
                     .filter(releases::carried_at.is_null())
+                    .filter(releases::next_attempt_at.le(now.0))
                     .order(releases::id)
                     .limit(limit)
                     .select((
@@ -45,35 +50,34 @@ pub async fn list_to_carry(inside: &Inside, limit: i64) -> Result<Vec<Carriage>,
                         releases::candidate_id,
                         releases::certificate,
                         releases::attempts,
-                        releases::next_attempt_at,
                     )),
             )?;
-            let mut waiting = Vec::new();
-            let mut carriages = Vec::new();
-            for (release, candidate, document, attempts, next_attempt_at) in rows {
-                let core = candidate::find_core(reader, CandidateId(candidate))?
-                    .ok_or(Error::Damaged("a released candidate is missing"))?;
-                let ordered = core.kind != Kind::Follow;
-                if next_attempt_at > now.0 || (ordered && waiting.contains(&core.brand)) {
-                    if ordered && next_attempt_at != i64::MAX {
-                        waiting.push(core.brand);
-                    }
-                    continue;
-                }
-                let brand = brand::get(reader, core.brand)?;
-                let content = content::rebuild(&core, &brand, &content::current_revision(reader, core.id)?)?;
-                let certificate = serde_json::from_str(&document)
-                    .map_err(|_| Error::Damaged("a certificate cannot be read"))?;
-                let order = ReleaseOrder { content, certificate };
-                carriages.push(Carriage {
-                    release: ReleaseId(release),
-                    attempts,
-                    order,
-                });
-            }
-            Ok(carriages)
+            rows.into_iter()
+                .map(|(release, candidate, certificate, attempts)| {
+                    let order = order_of(reader, CandidateId(candidate), &certificate)?;
+                    Ok(Carriage {
+                        release: ReleaseId(release),
+                        attempts,
+                        order,
+                    })
+                })
+                .collect()
         })
         .await
+}
+
+fn order_of(
+    reader: &mut Reader<'_>,
+    candidate: CandidateId,
+    certificate: &str,
+) -> Result<ReleaseOrder, Error> {
+    let core =
+        candidate::find_core(reader, candidate)?.ok_or(Error::Damaged("a released candidate is missing"))?;
+    let brand = brand::get(reader, core.brand)?;
+    let content = content::rebuild(&core, &brand, &content::current_revision(reader, core.id)?)?;
+    let certificate =
+        serde_json::from_str(certificate).map_err(|_| Error::Damaged("a certificate cannot be read"))?;
+    Ok(ReleaseOrder { content, certificate })
 }
 
 /// Notes that the public plane has taken a release. Repeating it changes nothing.
@@ -107,7 +111,7 @@ pub async fn not_carried(
                 .and_then(|index| RETRY_SECONDS.get(index))
                 .or(RETRY_SECONDS.last());
             let next = if is_final {
-                Timestamp(i64::MAX)
+                NEVER
             } else {
                 now.plus_seconds(wait.copied().unwrap_or(60))
             };

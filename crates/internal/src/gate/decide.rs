@@ -89,9 +89,8 @@ fn record(
     let votes = eligibility.votes(&core, &policy, stored.iter());
     let before = Tally::count(&policy, &core.rev_hash, &votes, now);
     let step = open_step(&eligibility, &policy, &before, &core, caller)?;
-    let counted = votes
-        .iter()
-        .any(|vote| vote.person == caller.person && vote.rev_hash == core.rev_hash);
+    // With its quorum and yet in review, it expired for its time alone: anybody's word lets it go on.
+    let counted = before.people.contains(&caller.person) && !before.complete;
     if counted && core.state == CandidateState::InReview {
         return Err(Error::conflict("You have decided about this revision already."));
     }

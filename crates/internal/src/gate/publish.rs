@@ -41,19 +41,31 @@ pub enum Outcome {
 /// Gives the moment at which something more is due, if that is known.
 ///
 /// # Errors
-/// When the database fails; what was published before stays published.
+/// When the database fails; what was published before stays published. A candidate that is damaged is
+/// logged and passed over, so that it keeps nobody else's waiting.
 pub async fn publish_due(inside: &Inside) -> Result<Option<Timestamp>, Error> {
     for id in due(inside, CandidateState::Scheduled).await? {
-        start_scheduled(inside, id).await?;
+        or_damaged(id, start_scheduled(inside, id).await)?;
     }
     let mut released = false;
     for id in due(inside, CandidateState::Releasing).await? {
-        released |= publish(inside, id).await? == Outcome::Released;
+        released |= or_damaged(id, publish(inside, id).await)? == Some(Outcome::Released);
     }
     if released {
         inside.context.work.notify_waiters();
     }
     next_due(inside).await
+}
+
+fn or_damaged<T>(id: CandidateId, result: Result<T, Error>) -> Result<Option<T>, Error> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(Error::Damaged(what)) => {
+            tracing::error!(candidate = %id, what, "a candidate cannot leave");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// How many candidates one round takes; the next round follows at once.
@@ -120,7 +132,11 @@ async fn start_scheduled(inside: &Inside, id: CandidateId) -> Result<(), Error> 
                 );
             }
             let brand = brand::get(tx, core.brand)?;
-            let content = content::rebuild(&core, &brand, &content::current_revision(tx, id)?)?;
+            let row = content::current_revision(tx, id)?;
+            let content = match content::rebuild(&core, &brand, &row) {
+                Err(Error::Damaged(what)) => return hold::hold(tx, &mut head, id, &damage(what), now),
+                other => other?,
+            };
             let undo = policy::in_force(tx)?.minimum_undo_seconds;
             release::open_window(
                 tx,
@@ -158,7 +174,11 @@ fn publish_in(tx: &mut Transaction<'_>, context: &Context, id: CandidateId) -> R
         return Ok(Outcome::NotDue);
     }
     let brand = brand::get(tx, core.brand)?;
-    match check(tx, &core, &brand, now)? {
+    let checked = match check(tx, &core, &brand, now) {
+        Err(Error::Damaged(what)) => Check::Hold(damage(what)),
+        other => other?,
+    };
+    match checked {
         Check::Clear(content, tally, policy_version) => {
             insert_release(
                 tx,
@@ -178,6 +198,11 @@ fn publish_in(tx: &mut Transaction<'_>, context: &Context, id: CandidateId) -> R
             Ok(Outcome::Held)
         }
     }
+}
+
+/// What people are told when something stored cannot be read: it is held like everything else that fails.
+fn damage(what: &str) -> String {
+    format!("Something stored is damaged: {what}. Tell the administrator.")
 }
 
 enum Check {

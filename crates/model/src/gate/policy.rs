@@ -115,8 +115,8 @@ pub struct StepTally {
 pub struct Tally {
     /// One entry per step of the policy.
     pub steps: Vec<StepTally>,
-    /// Different people whose approvals count.
-    pub people: u32,
+    /// The different people whose approvals count.
+    pub people: Vec<PersonId>,
     /// Every step has its quorum and enough different people approved.
     pub complete: bool,
 }
@@ -159,10 +159,11 @@ impl Tally {
                 given: u32::try_from(given(index)).unwrap_or(u32::MAX),
             })
             .collect();
-        let people = u32::try_from(latest.len()).unwrap_or(u32::MAX);
+        let people: Vec<PersonId> = latest.iter().map(|vote| vote.person).collect();
+        let enough = u32::try_from(people.len()).is_ok_and(|people| people >= policy.minimum_people);
         // A policy without steps approves nothing: silence never approves.
         let complete = !steps.is_empty()
-            && people >= policy.minimum_people
+            && enough
             && steps
                 .iter()
                 .all(|step| step.needed > 0 && step.given >= step.needed);
@@ -235,7 +236,7 @@ mod tests {
         legal.step = 1;
         let votes = [vote(1, Verdict::Approve, "h", 10), legal];
         let tally = Tally::count(&policy, "h", &votes, Timestamp(100));
-        assert_eq!((tally.people, tally.complete), (1, false));
+        assert_eq!((tally.people.len(), tally.complete), (1, false));
         let mut other = vote(2, Verdict::Approve, "h", 30);
         other.step = 1;
         let tally = Tally::count(

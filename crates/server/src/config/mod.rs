@@ -16,8 +16,6 @@ mod validate;
 
 #[cfg(test)]
 mod default_file_tests;
-#[cfg(test)]
-mod validate_tests;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

@@ -10,24 +10,21 @@
 mod company;
 mod folder;
 mod follow;
+mod node_config;
 mod page;
 mod ready;
 mod staff;
 
 use std::future::Future;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use gatepost_model::Random;
 
 use crate::ambient::SystemRandom;
 use crate::cli::Failure;
-use crate::config::{Config, Environment, load};
-use crate::creation::{self, Plan};
 use crate::drawn_password;
 use crate::listener::Listeners;
 use crate::node::{Node, Start};
-use crate::planes::Surroundings;
 use crate::terminal::Terminal;
 use company::{BRAND, COMPANIES, Company};
 use folder::{Folder, Memory, Remembered};
@@ -71,7 +68,7 @@ pub(crate) async fn start(
     // All four, before anything is made.
     let mut sockets = Vec::new();
     for company in 0..2 {
-        let (internal, public) = addresses(memory.port, company);
+        let (internal, public) = node_config::addresses(memory.port, company);
         let another = |fault| Failure::refused(format_args!("{fault} Choose four other ports with --port."));
         sockets.push(Listeners::bind(internal, public).map_err(another)?);
     }
@@ -163,13 +160,6 @@ fn newcomer(username: &str, random: &dyn Random) -> Remembered {
     }
 }
 
-/// The internal and the public address of the first or second company.
-fn addresses(port: u16, company: u16) -> (SocketAddr, SocketAddr) {
-    let internal = port.saturating_add(company.saturating_mul(2));
-    let at = |port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    (at(internal), at(internal.saturating_add(1)))
-}
-
 /// Makes what is missing, starts both nodes and has one follow the other.
 async fn prepare(
     folder: &Folder,
@@ -181,7 +171,12 @@ async fn prepare(
     terminal.note("Starting Acme and Globex.");
     let mut sockets = sockets.into_iter();
     for (number, company) in (0_u16..).zip(&COMPANIES) {
-        let config = node_config(folder.path(), company, addresses(memory.port, number)).await?;
+        let config = node_config::obtain(
+            folder.path(),
+            company,
+            node_config::addresses(memory.port, number),
+        )
+        .await?;
         let start = Start {
             listeners: sockets.next(),
             ..Start::default()
@@ -213,35 +208,6 @@ async fn prepare(
             told(globex, globex_company, globex_staff),
         ],
     })
-}
-
-/// The configuration of a company's node; the node is made if it is not there.
-async fn node_config(
-    folder: &Path,
-    company: &Company,
-    (internal, public): (SocketAddr, SocketAddr),
-) -> Result<Config, Failure> {
-    let data = folder.join(company.folder);
-    let file = data.join("gatepost.toml");
-    if file.exists() {
-        // Variables of the environment are for one node; they cannot mean both.
-        return Ok(load(&file, &Environment::default())?);
-    }
-    let plan = Plan {
-        file,
-        data,
-        name: company.name.to_owned(),
-        public_url: format!("http://localhost:{}", public.port()),
-        development: true,
-        internal_listen: internal,
-        public_listen: public,
-        internal_url: format!("http://localhost:{}", internal.port()),
-        internal_database: None,
-        public_database: None,
-        undo_seconds: Some(0),
-        administrator: None,
-    };
-    Ok(creation::create(&plan, &Surroundings::default()).await?)
 }
 
 fn told(node: &Node, company: &Company, staff: Vec<Staff>) -> ReadyNode {

@@ -209,7 +209,7 @@ CREATE TABLE releases (
     attempts BIGINT NOT NULL,
     next_attempt_at BIGINT NOT NULL
 );
-CREATE INDEX releases_to_carry ON releases (carried_at, id);
+CREATE INDEX releases_to_carry ON releases (carried_at, next_attempt_at, id);
 
 -- The mirror: what the public plane told us through the courier.
 CREATE TABLE publications (

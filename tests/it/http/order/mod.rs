@@ -112,7 +112,7 @@ impl<'a> Trial<'a> {
 
     /// Who may see it but not do this.
     fn not_for(&mut self, people: &[&'static str]) {
-        for who in people {
+        for &who in people {
             self.flaw(Stage::Role, who, move |attempt| attempt.who = who);
         }
     }

@@ -1,7 +1,7 @@
 //! `/api/gatepost/v1/candidates`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use gatepost_internal::gate::{self, Change, DecisionRequest, Filter, Proposal};
 use gatepost_model::gate::SignedCertificate;
@@ -10,11 +10,12 @@ use gatepost_model::scope::Scope;
 use crate::Api;
 use crate::authenticate::Person;
 use crate::entity::candidate::Candidate;
+use crate::id::Id;
 use crate::paging::{self, Listing};
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 
-/// Below every undo window there can be: stands for what is not a number.
+/// Below every number of seconds or revisions there can be: stands for what is not a number.
 const NO_NUMBER: i64 = i64::MIN;
 
 type Answer = Result<Json<Candidate>, Problem>;
@@ -37,7 +38,7 @@ pub(crate) async fn propose(
         object: parameters.text("object"),
         not_before: parameters.text("not_before"),
     };
-    let candidate = gate::propose(&api.inside, &caller, proposal).await?;
+    let candidate = parameters.explain(gate::propose(&api.inside, &caller, proposal).await)?;
     Ok((StatusCode::CREATED, Json(candidate.into())))
 }
 
@@ -45,15 +46,15 @@ pub(crate) async fn propose(
 pub(crate) async fn revise(
     State(api): State<Api>,
     Person(caller): Person,
-    Path(id): Path<String>,
+    Id(id): Id,
     parameters: Parameters,
 ) -> Answer {
     caller.demand(Scope::Write)?;
     let change = Change {
         // What is not a number is as good as none; the verb says that one is missing.
         revision: parameters
-            .text("revision")
-            .and_then(|text| text.trim().parse().ok()),
+            .integer("revision", NO_NUMBER)
+            .filter(|number| *number != NO_NUMBER),
         text: parameters.change("text"),
         content_warning: parameters.change("content_warning"),
         language: parameters.change("language"),
@@ -61,9 +62,8 @@ pub(crate) async fn revise(
         object: parameters.change("object"),
         not_before: parameters.change("not_before"),
     };
-    Ok(Json(
-        gate::revise(&api.inside, &caller, &id, change).await?.into(),
-    ))
+    let candidate = parameters.explain(gate::revise(&api.inside, &caller, &id, change).await)?;
+    Ok(Json(candidate.into()))
 }
 
 /// `GET /api/gatepost/v1/candidates`
@@ -90,7 +90,7 @@ pub(crate) async fn list(
 }
 
 /// `GET /api/gatepost/v1/candidates/:id`
-pub(crate) async fn show(State(api): State<Api>, Person(caller): Person, Path(id): Path<String>) -> Answer {
+pub(crate) async fn show(State(api): State<Api>, Person(caller): Person, Id(id): Id) -> Answer {
     caller.demand(Scope::Read)?;
     Ok(Json(gate::get(&api.inside, &caller, &id).await?.into()))
 }
@@ -99,21 +99,20 @@ pub(crate) async fn show(State(api): State<Api>, Person(caller): Person, Path(id
 pub(crate) async fn submit(
     State(api): State<Api>,
     Person(caller): Person,
-    Path(id): Path<String>,
+    Id(id): Id,
     parameters: Parameters,
 ) -> Answer {
     caller.demand(Scope::Write)?;
     let rev_hash = parameters.text("rev_hash");
-    Ok(Json(
-        gate::submit(&api.inside, &caller, &id, rev_hash).await?.into(),
-    ))
+    let candidate = parameters.explain(gate::submit(&api.inside, &caller, &id, rev_hash).await)?;
+    Ok(Json(candidate.into()))
 }
 
 /// `POST /api/gatepost/v1/candidates/:id/decisions`
 pub(crate) async fn decide(
     State(api): State<Api>,
     Person(caller): Person,
-    Path(id): Path<String>,
+    Id(id): Id,
     parameters: Parameters,
 ) -> Answer {
     caller.demand(Scope::Decide)?;
@@ -123,17 +122,12 @@ pub(crate) async fn decide(
         comment: parameters.text("comment"),
         reauthentication_token: parameters.text("reauthentication_token"),
     };
-    Ok(Json(
-        gate::decide(&api.inside, &caller, &id, request).await?.into(),
-    ))
+    let candidate = parameters.explain(gate::decide(&api.inside, &caller, &id, request).await)?;
+    Ok(Json(candidate.into()))
 }
 
 /// `POST /api/gatepost/v1/candidates/:id/withdraw`
-pub(crate) async fn withdraw(
-    State(api): State<Api>,
-    Person(caller): Person,
-    Path(id): Path<String>,
-) -> Answer {
+pub(crate) async fn withdraw(State(api): State<Api>, Person(caller): Person, Id(id): Id) -> Answer {
     caller.demand(Scope::Write)?;
     Ok(Json(gate::withdraw(&api.inside, &caller, &id).await?.into()))
 }
@@ -142,20 +136,17 @@ pub(crate) async fn withdraw(
 pub(crate) async fn release(
     State(api): State<Api>,
     Person(caller): Person,
-    Path(id): Path<String>,
+    Id(id): Id,
     parameters: Parameters,
 ) -> Answer {
     caller.demand(Scope::Decide)?;
     let undo_seconds = parameters.integer("undo_seconds", NO_NUMBER);
-    Ok(Json(
-        gate::release(&api.inside, &caller, &id, undo_seconds)
-            .await?
-            .into(),
-    ))
+    let candidate = gate::release(&api.inside, &caller, &id, undo_seconds).await;
+    Ok(Json(parameters.explain(candidate)?.into()))
 }
 
 /// `POST /api/gatepost/v1/candidates/:id/undo`: stopping needs one person, and no more than `write`.
-pub(crate) async fn undo(State(api): State<Api>, Person(caller): Person, Path(id): Path<String>) -> Answer {
+pub(crate) async fn undo(State(api): State<Api>, Person(caller): Person, Id(id): Id) -> Answer {
     caller.demand(Scope::Write)?;
     Ok(Json(gate::undo(&api.inside, &caller, &id).await?.into()))
 }
@@ -164,7 +155,7 @@ pub(crate) async fn undo(State(api): State<Api>, Person(caller): Person, Path(id
 pub(crate) async fn certificate(
     State(api): State<Api>,
     Person(caller): Person,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<Json<SignedCertificate>, Problem> {
     caller.demand(Scope::Read)?;
     Ok(Json(gate::certificate(&api.inside, &caller, &id).await?))

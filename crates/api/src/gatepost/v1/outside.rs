@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::Uri;
+use gatepost_internal::gate::Page;
 use gatepost_internal::outside;
 use gatepost_model::scope::Scope;
 
@@ -20,8 +21,16 @@ pub(crate) async fn list(
     parameters: Parameters,
 ) -> Result<Listing<Item>, Problem> {
     caller.demand(Scope::Read)?;
-    let page = paging::page(&parameters)?;
-    let found = outside::list(&api.inside, &caller, parameters.filled("brand"), page).await?;
+    let brand = parameters.filled("brand");
+    let page = match paging::page(&parameters) {
+        Ok(page) => page,
+        // Only who may read the list is told what is wrong with the place in it.
+        Err(error) => {
+            outside::list(&api.inside, &caller, brand, Page::default()).await?;
+            return Err(error.into());
+        }
+    };
+    let found = outside::list(&api.inside, &caller, brand, page).await?;
     let ids = found
         .first()
         .zip(found.last())

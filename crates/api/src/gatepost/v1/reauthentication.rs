@@ -31,7 +31,7 @@ pub(crate) async fn begin(
         candidate_id: parameters.filled("candidate_id"),
         verb: parameters.text("verb"),
     };
-    let granted = reauthentication::begin(&api.inside, &caller, request).await?;
+    let granted = parameters.explain(reauthentication::begin(&api.inside, &caller, request).await)?;
     let answer = Reauthentication {
         reauthentication_token: granted.token,
         expires_at: granted.expires_at.to_rfc3339(),

@@ -27,6 +27,7 @@ pub(crate) async fn sign_in(
     Address(address): Address,
     parameters: Parameters,
 ) -> Result<(StatusCode, Json<Token>), Problem> {
+    parameters.demand_readable()?;
     let missing = |name: &str| Error::invalid(format!("{name} is missing."));
     let username = parameters.text("username").ok_or_else(|| missing("username"))?;
     let password = parameters.text("password").ok_or_else(|| missing("password"))?;

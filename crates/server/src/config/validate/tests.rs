@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Config, Environment, Mistakes, parse};
+use crate::config::{Config, Environment, Mistakes, parse};
 
 const KEY: &str = "ed25519:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 

@@ -1,0 +1,133 @@
+//! `gatepost admin`: people, brands, roles, and how far the command line reaches.
+
+use super::gatepost::{Ended, gatepost};
+use super::installation::{ADMINISTRATOR, Installation};
+
+fn admin(node: &Installation, words: &str) -> Ended {
+    let mut all = vec!["admin"];
+    all.extend(words.split(' '));
+    node.command(&all).ends()
+}
+
+#[tokio::test]
+async fn people_are_made_listed_and_let_go() {
+    let node = Installation::new();
+    let file = node.password_file.to_str().unwrap();
+    let create = ["admin", "person", "create", "ana_silva", "--name", "Ana Silva", "--password-file", file];
+    let told = node.command(&create).ends().succeeds();
+    assert_eq!(told, "ana_silva is an employee now.\n");
+    let drawn = admin(&node, "person create ben_okafor").succeeds();
+    let (first, second) = drawn.split_once('\n').unwrap();
+    assert_eq!(first, "ben_okafor is an employee now.");
+    let drawn = second.trim_end().strip_prefix("Password, shown this once: ").unwrap().to_owned();
+
+    let told = node.command(&create).ends().is_refused();
+    assert_eq!(told, "There is a person named ana_silva already.\n");
+    for (words, sentence) in [
+        ("person create Ana", "A username is 1 to 30 of a-z, 0-9 and _, and begins with a letter.\n"),
+        ("person deactivate nobody", "There is no person named nobody.\n"),
+    ] {
+        assert_eq!(admin(&node, words).is_refused(), sentence);
+    }
+    assert!(admin(&node, "person create carla --password-file /nowhere").is_wrong().contains("/nowhere"));
+
+    let serving = node.serves().await;
+    let ana = node.account("ana_silva").await;
+    super::account::Account::signs_in(&node.internal_url, "ben_okafor", &drawn).await;
+    let told = admin(&node, "person deactivate ana_silva").succeeds();
+    assert_eq!(told, "ana_silva has left; no token of theirs works any more.\n");
+    assert_eq!(ana.gets("/api/v1/timelines/home").await.status, 401);
+    drop(serving);
+
+    let listed = admin(&node, "person list").succeeds();
+    let lines: Vec<Vec<_>> = listed.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(lines.len(), 3, "{listed}");
+    assert_eq!(lines[0][..5], ["ana_silva", "Ana", "Silva", "employee", "left"]);
+    assert_eq!(lines[1], ["ben_okafor", "ben_okafor", "employee"]);
+    assert_eq!(lines[2], [ADMINISTRATOR, ADMINISTRATOR, "employee", "administrator"]);
+}
+
+#[test]
+fn a_list_goes_on_until_everybody_was_named() {
+    let node = Installation::new();
+    for number in 0..3 {
+        node.employs(&format!("person_{number}"));
+    }
+    let listed = admin(&node, "person list").succeeds();
+    assert_eq!(listed.lines().count(), 4, "{listed}");
+}
+
+#[test]
+fn brands_are_made_once_and_have_names_that_fit_a_handle() {
+    let node = Installation::new();
+    let authority = node.public_url.trim_start_matches("http://");
+    let create = ["admin", "brand", "create", "news", "--display-name", "Acme News", "--summary", "What is new."];
+    let told = node.command(&create).ends().succeeds();
+    assert!(told.starts_with(&format!("@news@{authority} exists.")), "{told}");
+    assert!(told.ends_with("gatepost admin role grant USERNAME approver --brand news\n"), "{told}");
+    assert_eq!(node.command(&create).ends().is_refused(), "There is a brand named news already.\n");
+    let told = admin(&node, "brand create News").is_refused();
+    assert!(told.starts_with("A brand's name is 1 to 30 of a-z"), "{told}");
+}
+
+#[test]
+fn roles_are_given_where_they_belong() {
+    let node = Installation::new();
+    node.employs("ana_silva");
+    admin(&node, "brand create news").succeeds();
+    for (words, told) in [
+        ("role grant ana_silva approver --brand news", "ana_silva is approver at news now.\n"),
+        ("role grant ana_silva duty_officer --brand news", "ana_silva is duty_officer at news now.\n"),
+        ("role grant ana_silva monitor", "ana_silva is monitor now.\n"),
+        // What somebody holds already may be given again.
+        ("role grant ana_silva monitor", "ana_silva is monitor now.\n"),
+    ] {
+        assert_eq!(admin(&node, words).succeeds(), told);
+    }
+    for (words, told) in [
+        ("role grant nobody monitor", "There is no person named nobody.\n"),
+        ("role grant ana_silva editor --brand jobs", "There is no brand named jobs.\n"),
+        ("role grant ana_silva editor", "The role editor is held at a brand; name one.\n"),
+        ("role grant ana_silva monitor --brand news", "The role monitor is held at the node, not at a brand.\n"),
+    ] {
+        assert_eq!(admin(&node, words).is_refused(), told);
+    }
+    for role in ["employee", "boss", "Approver"] {
+        let told = admin(&node, &format!("role grant ana_silva {role} --brand news")).is_wrong();
+        assert!(told.contains("write one of editor, approver, publisher, duty_officer, responder"), "{told}");
+    }
+    admin(&node, "person deactivate ana_silva").succeeds();
+    assert_eq!(admin(&node, "role grant ana_silva administrator").is_refused(), "ana_silva has left.\n");
+    let listed = admin(&node, "person list").succeeds();
+    assert!(listed.contains("employee approver duty_officer monitor  left "), "{listed}");
+}
+
+#[tokio::test]
+async fn after_the_first_release_the_command_line_gives_no_gate_role_any_more() {
+    let node = Installation::with_desk().await;
+    let serving = node.serves().await;
+    let [ana, david, farid] = ["ana_silva", "david_lindqvist", "farid_haddad"].map(|name| node.account(name));
+    let (ana, david, farid) = (ana.await, david.await, farid.await);
+    let candidate = david.approves(&ana.proposes("Good news").await).await;
+    admin(&node, "role grant ana_silva responder --brand news").succeeds();
+    farid.publishes(&candidate).await;
+    serving.is_terminated().succeeds();
+
+    for role in ["editor", "approver", "publisher", "duty_officer", "responder"] {
+        let told = admin(&node, &format!("role grant {ADMINISTRATOR} {role} --brand news")).is_refused();
+        assert!(told.starts_with(&format!("The role {role} cannot be given at the command line any more")), "{told}");
+    }
+    admin(&node, "role grant ana_silva monitor").succeeds();
+    let listed = admin(&node, "person list").succeeds();
+    assert!(listed.lines().any(|line| line.ends_with("employee administrator")), "{listed}");
+    node.command(&["audit", "verify"]).ends().succeeds();
+}
+
+#[test]
+fn passwords_are_never_arguments() {
+    for command in [["init", "--help"].as_slice(), &["admin", "person", "create", "--help"]] {
+        let help = gatepost(command).ends().succeeds();
+        assert!(help.contains("password-file <FILE>"), "{help}");
+        assert!(!help.contains("password <"), "{help}");
+    }
+}

@@ -1,0 +1,119 @@
+//! `gatepost audit`: the first bad entry is named, whatever was done to the chain.
+
+use gatepost_storage::Plane;
+use serde_json::Value;
+
+use super::installation::Installation;
+
+fn entries(node: &Installation) -> Vec<Value> {
+    let exported = node.command(&["audit", "export"]).ends().succeeds();
+    exported.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The sentence about a chain that is broken.
+fn verdict(node: &Installation) -> String {
+    node.command(&["audit", "verify"]).ends().is_refused()
+}
+
+async fn alters(node: &Installation, statements: &str) {
+    node.loses_trigger("audit_entries", "audit_entries_no_update").await;
+    node.is_tampered_with(Plane::Internal, statements).await;
+}
+
+async fn cuts(node: &Installation, statements: &str) {
+    node.loses_trigger("audit_entries", "audit_entries_no_delete").await;
+    node.is_tampered_with(Plane::Internal, statements).await;
+}
+
+/// Removes everything after an entry and puts the head back, as somebody who knows the schema would.
+async fn truncates_after(node: &Installation, sequence: i64) {
+    let head = "SELECT hash FROM audit_entries WHERE sequence = audit_head.sequence";
+    cuts(
+        node,
+        &format!(
+            "DELETE FROM audit_entries WHERE sequence > {sequence};
+             UPDATE audit_head SET sequence = {sequence} WHERE id = 1;
+             UPDATE audit_head SET hash = ({head}) WHERE id = 1"
+        ),
+    )
+    .await;
+}
+
+#[test]
+fn an_intact_chain_is_verified_and_exported_as_lines_of_json() {
+    let node = Installation::new();
+    node.employs("ana_silva");
+    let entries = entries(&node);
+    let told = node.command(&["audit", "verify"]).ends().succeeds();
+    assert_eq!(told, format!("intact, {} entries\n", entries.len()));
+    let mut previous = "0".repeat(64);
+    let fields = ["at", "details", "hash", "person_id", "previous_hash", "sequence", "subject", "verb"];
+    for (sequence, entry) in (1..).zip(&entries) {
+        let mut named: Vec<_> = entry.as_object().unwrap().keys().collect();
+        named.sort_unstable();
+        assert_eq!(named, fields);
+        assert_eq!(entry["sequence"], sequence);
+        assert_eq!(entry["previous_hash"], previous);
+        previous = entry["hash"].as_str().unwrap().to_owned();
+    }
+    let verbs: Vec<_> = entries.iter().map(|entry| entry["verb"].as_str().unwrap()).collect();
+    assert_eq!(verbs, ["policy.installed", "person.created", "role.granted", "person.created"]);
+}
+
+#[tokio::test]
+async fn the_first_altered_entry_is_named() {
+    let node = Installation::new();
+    for name in ["ana_silva", "ben_okafor"] {
+        node.employs(name);
+    }
+    assert_eq!(entries(&node).len(), 5);
+    alters(&node, "UPDATE audit_entries SET subject = 'person:1' WHERE sequence IN (3, 5)").await;
+    assert_eq!(verdict(&node), "entry 3 is the first bad one: its content does not match its hash\n");
+    node.is_tampered_with(Plane::Internal, "UPDATE audit_entries SET previous_hash = hash WHERE sequence = 2").await;
+    assert_eq!(verdict(&node), "entry 2 is the first bad one: it does not link to the entry before it\n");
+}
+
+#[tokio::test]
+async fn a_removed_entry_and_a_removed_end_are_named() {
+    let node = Installation::new();
+    node.employs("ana_silva");
+    node.serves().await.is_terminated().succeeds();
+    let count = i64::try_from(entries(&node).len()).unwrap();
+    cuts(&node, "DELETE FROM audit_entries WHERE sequence = 2").await;
+    let told = verdict(&node);
+    assert_eq!(told, "entry 2 is the first bad one: the entry is missing; the next one there is 3\n");
+
+    let other = Installation::new();
+    other.employs("ana_silva");
+    other.serves().await.is_terminated().succeeds();
+    truncates_after(&other, count - 1).await;
+    let ends = format!("entry {count} is the first bad one: the chain ends before it, but ");
+    let told = verdict(&other);
+    assert!(told.starts_with(&format!("{ends}the witness file remembers entry {count}")), "{told}");
+    std::fs::remove_file(other.folder.join("witness")).unwrap();
+    let told = verdict(&other);
+    assert!(told.starts_with(&format!("{ends}the signed head {count} remembers entry {count}")), "{told}");
+}
+
+#[tokio::test]
+async fn a_chain_that_was_cut_and_sealed_again_is_told_by_what_remembers_it_elsewhere() {
+    let node = Installation::with_desk().await;
+    let serving = node.serves().await;
+    let [ana, david, farid] = ["ana_silva", "david_lindqvist", "farid_haddad"].map(|name| node.account(name));
+    let (ana, david, farid) = (ana.await, david.await, farid.await);
+    let candidate = david.approves(&ana.proposes("Good news").await).await;
+    farid.publishes(&candidate).await;
+    serving.is_terminated().succeeds();
+    node.command(&["audit", "verify"]).ends().succeeds();
+
+    truncates_after(&node, 5).await;
+    let told = verdict(&node);
+    assert!(told.starts_with("entry 6 is the first bad one: the chain ends before it, but the witness"), "{told}");
+
+    // Without the witness the public plane's certificate remembers.
+    std::fs::remove_file(node.folder.join("witness")).unwrap();
+    let told = verdict(&node);
+    assert!(told.starts_with("entry 6 is the first bad one: the chain ends before it, but the public"), "{told}");
+    node.is_tampered_with(Plane::Public, "UPDATE publications SET certificate = '{}'").await;
+    assert!(verdict(&node).contains("a certificate cannot be read"), "nothing is called intact then");
+}

@@ -1,0 +1,126 @@
+//! Files that are missing, empty, old or another's: the node does not start, says why, and makes nothing new.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use gatepost_storage::Plane;
+
+use super::installation::Installation;
+use crate::support::database::on_postgres;
+
+#[tokio::test]
+async fn j7_a_missing_or_empty_database_file_is_refused_and_not_made_anew() {
+    if on_postgres() {
+        return; // See the next one.
+    }
+    let node = Installation::new();
+    for name in ["internal.sqlite3", "public.sqlite3"] {
+        let file = node.folder.join(name);
+        let aside = node.folder.join("aside");
+        fs::rename(&file, &aside).unwrap();
+        for command in [["serve"].as_slice(), &["migrate"], &["audit", "verify"]] {
+            let told = node.command(command).ends().is_refused();
+            let sentence = format!("The database file {} is missing. Put it back", file.display());
+            assert!(told.contains(&sentence), "{told}");
+            assert!(!file.exists());
+        }
+        fs::write(&file, "").unwrap();
+        let told = node.command(&["serve"]).ends().is_refused();
+        assert!(told.contains(&format!("The database file {} is empty.", file.display())), "{told}");
+        assert_eq!(fs::metadata(&file).unwrap().len(), 0);
+
+        fs::write(&file, "this is no database, however long one looks at it\n".repeat(200)).unwrap();
+        let told = node.command(&["serve"]).ends().is_refused();
+        assert!(told.contains("database sqlite:") && told.contains(" cannot be used: "), "{told}");
+        fs::rename(&aside, &file).unwrap();
+    }
+    node.serves().await.is_terminated().succeeds();
+}
+
+#[tokio::test]
+async fn j7_a_database_without_tables_is_refused() {
+    let node = Installation::new();
+    if on_postgres() {
+        node.is_tampered_with(Plane::Public, "DROP SCHEMA public CASCADE; CREATE SCHEMA public").await;
+    } else {
+        let file = node.folder.join("public.sqlite3");
+        fs::remove_file(&file).unwrap();
+        node.is_tampered_with(Plane::Public, "CREATE TABLE innocent (id INTEGER); PRAGMA user_version = 1").await;
+        assert!(fs::metadata(&file).unwrap().len() > 0);
+    }
+    for command in ["serve", "migrate"] {
+        let told = node.command(&[command]).ends().is_refused();
+        assert!(told.contains("The public database ") && told.contains(" has no tables."), "{told}");
+        assert!(told.contains("Gatepost never starts empty."), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn j27_a_missing_wrong_or_open_key_file_is_refused_and_never_made_anew() {
+    let [node, other] = [Installation::new(), Installation::new()];
+    // The first start makes the actors' keys and seals them.
+    node.serves().await.is_terminated().succeeds();
+    let refusal = || {
+        let told = node.command(&["serve"]).ends().is_refused();
+        assert_eq!(told.lines().count(), 1, "{told}");
+        told
+    };
+    for name in ["release.key", "public.key"] {
+        let file = node.folder.join(name);
+        let right = fs::read(&file).unwrap();
+
+        fs::remove_file(&file).unwrap();
+        let told = refusal();
+        assert!(told.starts_with(&format!("The key file {} is missing. Put it back", file.display())), "{told}");
+        assert!(!file.exists(), "no new key is made");
+
+        for content in ["", "something else\n"] {
+            write(&file, content.as_bytes(), 0o600);
+            let told = refusal();
+            assert!(told.starts_with(&format!("The file {} does not hold the key", file.display())), "{told}");
+            assert_eq!(fs::read_to_string(&file).unwrap(), content);
+        }
+
+        write(&file, &fs::read(other.folder.join(name)).unwrap(), 0o600);
+        let told = refusal();
+        let sentence = match name {
+            "release.key" => "is not one of public.release_keys",
+            _ => "The keys of the node's actors cannot be used",
+        };
+        assert!(told.contains(sentence), "{told}");
+
+        write(&file, &right, 0o644);
+        let told = refusal();
+        assert!(told.contains("can be read by other accounts (mode 644). Run: chmod 600"), "{told}");
+        write(&file, &right, 0o600);
+    }
+    node.serves().await.is_terminated().succeeds();
+}
+
+#[tokio::test]
+async fn j26_an_older_copy_of_the_database_is_refused_until_an_administrator_confirms() {
+    if on_postgres() {
+        return; // The same code over a file that can be copied.
+    }
+    let node = Installation::new();
+    let file = node.folder.join("internal.sqlite3");
+    let backup = fs::read(&file).unwrap();
+    node.employs("ana_silva");
+    node.serves().await.is_terminated().succeeds();
+    fs::write(&file, backup).unwrap();
+    let told = node.command(&["serve"]).ends().is_refused();
+    assert!(told.contains("The databases are older than what the witness file remembers (audit entry "), "{told}");
+    assert!(told.contains("confirm with gatepost serve --accept-restored."), "{told}");
+    let verified = node.command(&["audit", "verify"]).ends().is_refused();
+    assert!(verified.contains("the chain ends before it, but the witness file remembers entry"), "{verified}");
+
+    let confirmed = node.command(&["serve", "--accept-restored"]);
+    node.serves_as(confirmed).await.is_terminated().succeeds();
+    node.serves().await.is_terminated().succeeds();
+}
+
+fn write(file: &Path, content: &[u8], mode: u32) {
+    fs::write(file, content).unwrap();
+    fs::set_permissions(file, fs::Permissions::from_mode(mode)).unwrap();
+}

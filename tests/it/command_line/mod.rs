@@ -1,0 +1,23 @@
+//! The program as an administrator meets it: started, read, stopped; its words and its exit codes.
+//!
+//! ```text
+//! gatepost      runs the binary      installation  a node that `gatepost init` has set up
+//! account       somebody over HTTP   demo          the two companies of `gatepost demo`
+//! ```
+//! How a node survives being killed is the business of `crash`.
+
+mod account;
+mod admin;
+mod audit;
+mod config;
+mod demo;
+mod gatepost;
+mod init;
+mod installation;
+mod lost;
+mod migrate;
+mod ports;
+mod production;
+mod questions;
+mod serve;
+mod verify_release;
