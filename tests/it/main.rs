@@ -11,9 +11,11 @@
 //! crash     kill -9 and SIGTERM
 //! federation  the public plane: acceptance, the listener, the inbox, the foreign peer
 //! gate      the verbs one by one, the publish transaction, races, random histories
+//! command_line  the program: its words, exit codes and files, the demo, init, serve, audit
 //! http      the internal listener: who is let in, the order of refusals, the shapes on the wire
 //! ```
 
+mod command_line;
 mod crash;
 mod federation;
 mod gate;

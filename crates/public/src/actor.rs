@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
-use gatepost_model::brand::SignedCharter;
+use gatepost_model::brand::{SignedCharter, is_valid_name};
 use gatepost_storage::{Reader, Transaction};
 
 use crate::Error;
@@ -167,11 +167,15 @@ pub fn find_sealed_key(reader: &mut Reader<'_>, id: i64) -> Result<Option<String
     )?)
 }
 
-/// The brand of this name.
+/// The brand of this name. The name may be whatever somebody wrote into an address: what no brand can be called
+/// is not asked for, as PostgreSQL takes no text with a NUL in it.
 ///
 /// # Errors
 /// When the database fails.
 pub fn find_brand(reader: &mut Reader<'_>, name: &str) -> Result<Option<OwnActor>, Error> {
+    if !is_valid_name(name) {
+        return Ok(None);
+    }
     let brand = actors::table
         .filter(actors::name.eq(name))
         .filter(actors::kind.eq(ActorKind::Brand.as_str()))

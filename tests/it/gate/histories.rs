@@ -21,6 +21,8 @@ use crate::support::world::World;
 /// One thing somebody does. Numbers choose among the candidates and people there are.
 #[derive(Debug, Clone)]
 enum Act {
+    /// Whatever comes next on the ordinary way out.
+    Forward { which: usize },
     Propose { who: usize, embargo_minutes: Option<i64> },
     Revise { who: usize, which: usize },
     Submit { which: usize },
@@ -39,15 +41,16 @@ enum Act {
 fn act() -> impl Strategy<Value = Act> {
     let (who, which) = (0..6_usize, 0..4_usize);
     prop_oneof![
+        24 => which.clone().prop_map(|which| Act::Forward { which }),
         4 => (who.clone(), prop::option::weighted(0.3, 1..90_i64))
             .prop_map(|(who, embargo_minutes)| Act::Propose { who, embargo_minutes }),
         2 => (who.clone(), which.clone()).prop_map(|(who, which)| Act::Revise { who, which }),
-        5 => which.clone().prop_map(|which| Act::Submit { which }),
-        8 => (who.clone(), which.clone(), 0..8_usize).prop_map(|(who, which, what)| Act::Decide { who, which, what }),
+        2 => which.clone().prop_map(|which| Act::Submit { which }),
+        4 => (who.clone(), which.clone(), 0..8_usize).prop_map(|(who, which, what)| Act::Decide { who, which, what }),
         1 => (who.clone(), which.clone()).prop_map(|(who, which)| Act::Withdraw { who, which }),
-        6 => (which.clone(), 0..300_i64).prop_map(|(which, undo)| Act::Release { which, undo }),
+        2 => (which.clone(), 0..300_i64).prop_map(|(which, undo)| Act::Release { which, undo }),
         1 => (who.clone(), which.clone()).prop_map(|(who, which)| Act::Undo { who, which }),
-        6 => prop_oneof![4 => 0..60_i64, 1 => 20_000..22_000_i64].prop_map(|minutes| Act::Pass { minutes }),
+        6 => prop_oneof![9 => 0..60_i64, 1 => 20_000..22_000_i64].prop_map(|minutes| Act::Pass { minutes }),
         1 => Just(Act::Stop),
         1 => Just(Act::Lift),
         1 => any::<bool>().prop_map(Act::Stricter),
@@ -121,7 +124,8 @@ impl History {
             }
             _ => {}
         }
-        let (Act::Revise { which, .. }
+        let (Act::Forward { which }
+        | Act::Revise { which, .. }
         | Act::Submit { which }
         | Act::Decide { which, .. }
         | Act::Withdraw { which, .. }
@@ -135,6 +139,7 @@ impl History {
         let Some(seen) = self.candidates.iter().rev().nth(*which) else { return Ok(()) };
         let seen = self.publisher.sees(seen).await?;
         match act {
+            Act::Forward { .. } => self.goes_forward(&seen).await,
             Act::Revise { who, .. } => self.people[*who].rewrites(&seen, "Other news").await.map(drop),
             Act::Submit { .. } => {
                 let author = self.people.iter().find(|person| person.caller.username == seen.author);
@@ -142,9 +147,7 @@ impl History {
             }
             Act::Decide { who, what, .. } => {
                 let what = ["request_changes", "reject"].get(*what).copied().unwrap_or("approve");
-                let who = &self.people[*who];
-                let token = self.world.confirms_like(who, &seen).await;
-                who.decides(&seen, decision(&seen, what, Some("because"), Some(&token))).await.map(drop)
+                self.says(&self.people[*who], &seen, what).await
             }
             Act::Withdraw { who, .. } => self.people[*who].withdraws(&seen).await.map(drop),
             Act::Release { undo, .. } => self.publisher.releases(&seen, Some(*undo)).await.map(drop),
@@ -155,6 +158,29 @@ impl History {
                 Ok(())
             }
             _ => Ok(()),
+        }
+    }
+}
+
+impl History {
+    async fn says(&self, who: &Colleague, seen: &Candidate, what: &str) -> Result<(), Error> {
+        let token = self.world.confirms_like(who, seen).await;
+        who.decides(seen, decision(seen, what, Some("because"), Some(&token))).await.map(drop)
+    }
+
+    async fn goes_forward(&self, seen: &Candidate) -> Result<(), Error> {
+        let author = self.people.iter().find(|person| person.caller.username == seen.author).unwrap();
+        match seen.state {
+            CandidateState::Draft | CandidateState::Expired => author.submits(seen).await.map(drop),
+            CandidateState::InReview | CandidateState::Held => {
+                let undecided = |who: &&Colleague| seen.decisions.iter().all(|one| one.person != who.caller.username);
+                let who = self.people[3..5].iter().find(undecided).unwrap_or(&self.people[2]);
+                self.says(who, seen, "approve").await
+            }
+            CandidateState::ChangesRequested => author.rewrites(seen, "Clearer news").await.map(drop),
+            CandidateState::Approved => self.publisher.releases(seen, Some(0)).await.map(drop),
+            CandidateState::Scheduled | CandidateState::Releasing => self.world.releaser_runs().await.map(drop),
+            CandidateState::Published | CandidateState::Rejected | CandidateState::Withdrawn => Ok(()),
         }
     }
 }

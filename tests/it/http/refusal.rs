@@ -1,5 +1,6 @@
 //! What every refusal looks like.
 
+use super::shape::fields;
 use crate::support::wire::Answer;
 
 /// Demands that a request was refused with this status, in the form of all refusals; gives the sentence.
@@ -8,8 +9,7 @@ pub fn refused(what: &str, answer: &Answer, status: u16) -> String {
     assert_eq!(answer.header("content-type"), "application/json", "{what}");
     assert_eq!(answer.header("cache-control"), "private, no-store", "{what}");
     let body = answer.json();
-    let fields: Vec<_> = body.as_object().unwrap().keys().cloned().collect();
-    assert_eq!(fields, ["error", "error_description"], "{what}");
+    assert_eq!(fields(&body), ["error", "error_description"], "{what}");
     let sentences = ["error", "error_description"].map(|field| body[field].as_str().unwrap().to_owned());
     assert!(sentences.iter().all(|sentence| sentence.ends_with('.')), "{what}: {sentences:?}");
     let [error, _] = sentences;

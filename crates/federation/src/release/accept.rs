@@ -75,24 +75,31 @@ async fn look_up(
 }
 
 /// The answer to an identical release; a refusal where its ids were used for something else.
+///
+/// The candidate is asked for first: on PostgreSQL the release may be committed by another courier between the
+/// two questions, and is then found by the second one, where the same release is the same answer.
 fn earlier_acceptance(
     reader: &mut Reader<'_>,
     release: &VerifiedRelease,
 ) -> Result<Option<Acceptance>, AcceptError> {
     let order = release.order();
-    if let Some(known) = publication::find_by_release(reader, &order.certificate.certificate.release)? {
-        return if known.certificate == release.certificate_json()? {
-            Ok(Some(known.acceptance()))
-        } else {
-            Err(AcceptError::refused(
-                "a release with this id was accepted before, with another certificate",
-            ))
-        };
-    }
-    match publication::find_by_candidate(reader, &order.content.candidate)? {
-        Some(_) => Err(AcceptError::refused(
+    let id = &order.certificate.certificate.release;
+    let known = match publication::find_by_candidate(reader, &order.content.candidate)? {
+        Some(known) => known,
+        None => match publication::find_by_release(reader, id)? {
+            Some(known) => known,
+            None => return Ok(None),
+        },
+    };
+    if known.release != *id {
+        Err(AcceptError::refused(
             "this candidate was published before, by another release",
-        )),
-        None => Ok(None),
+        ))
+    } else if known.certificate != release.certificate_json()? {
+        Err(AcceptError::refused(
+            "a release with this id was accepted before, with another certificate",
+        ))
+    } else {
+        Ok(Some(known.acceptance()))
     }
 }

@@ -64,13 +64,19 @@ pub(crate) async fn start(
     interrupted: impl Future<Output = ()>,
 ) -> Result<Option<Demo>, Failure> {
     let folder = Folder::open(wish.data.as_deref())?;
+    let goes_on = folder.recall()?.is_some();
     let mut memory = remember(&folder, wish.port)?;
     // All four, before anything is made.
     let mut sockets = Vec::new();
     for company in 0..2 {
         let (internal, public) = node_config::addresses(memory.port, company);
-        let another = |fault| Failure::refused(format_args!("{fault} Choose four other ports with --port."));
-        sockets.push(Listeners::bind(internal, public).map_err(another)?);
+        let advice = if goes_on {
+            "Does this demo run already?"
+        } else {
+            "Choose four other ports with --port."
+        };
+        let taken = |fault| Failure::refused(format_args!("{fault} {advice}"));
+        sockets.push(Listeners::bind(internal, public).map_err(taken)?);
     }
     folder.remember(&memory)?;
 

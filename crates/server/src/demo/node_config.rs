@@ -28,6 +28,7 @@ pub(super) async fn obtain(
         // Variables of the environment are for one node; they cannot mean both.
         return Ok(load(&file, &Environment::default())?);
     }
+    forget_half_made(&data)?;
     let plan = Plan {
         file,
         data,
@@ -43,4 +44,13 @@ pub(super) async fn obtain(
         administrator: None,
     };
     Ok(creation::create(&plan, &Surroundings::default()).await?)
+}
+
+/// Clears away what a first start left behind that was interrupted. The configuration is made last and the
+/// witness just before it: without either, no node has ever run here.
+fn forget_half_made(data: &Path) -> Result<(), Failure> {
+    if data.exists() && !data.join("witness").exists() {
+        std::fs::remove_dir_all(data)?;
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 //! Everything here may run again on the same folder: what is there stays, tokens are new.
 
 use gatepost_internal::post::{self, Draft};
-use gatepost_internal::{Caller, Error, Inside, brand, person, role, token};
+use gatepost_internal::{Caller, Error, Inside, brand, gate, person, role, token};
 use gatepost_model::id::{PersonId, TokenId};
 use gatepost_model::role::Role;
 use gatepost_model::scope::{Scope, Scopes};
@@ -74,23 +74,20 @@ async fn enrol(inside: &Inside, member: &'static Member, known: Remembered) -> R
     let found = match inside.database.read(find).await? {
         Some(person) => person,
         None => {
-            let person = person::create(
-                inside,
-                member.username,
-                member.display_name,
-                &known.password,
-                None,
-            )
-            .await?;
-            for role in member.roles {
-                let brand = role.is_gate().then_some(BRAND);
-                role::grant(inside, member.username, *role, brand, None).await?;
-            }
-            person
+            let (username, name) = (member.username, member.display_name);
+            person::create(inside, username, name, &known.password, None).await?
         }
     };
     if found.deactivated_at.is_some() {
         return Ok(None);
+    }
+    // A start that was interrupted may have left somebody without their roles. Once something is out, roles are
+    // the node's own business.
+    if !inside.database.read(gate::has_published).await? {
+        for role in member.roles {
+            let brand = role.is_gate().then_some(BRAND);
+            role::grant(inside, member.username, *role, brand, None).await?;
+        }
     }
     if let Some(old) = known.token_id {
         token::revoke(inside, &caller(found.id, member, TokenId(old))).await?;

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::Scene;
-use crate::support::wire;
+use crate::support::elsewhere::Page;
+use crate::support::{sql, wire};
 
 const LIMIT: usize = 256 * 1024;
 
@@ -150,11 +151,40 @@ async fn c8_endless_lists_of_recipients_and_tags_are_cut_and_fetch_nobody() {
     let packets = scene.outside.recording.packets();
     assert!(packets.iter().all(|packet| packet.url == fan.uri), "{packets:?}");
     assert_eq!(scene.outside.count("outside_items").await, 4);
-    let longest = crate::support::sql::numbers(
+    let longest = sql::numbers(
         scene.outside.database(),
-        "SELECT max(length(body)) AS value FROM notices",
+        "SELECT CAST(max(length(body)) AS BIGINT) AS value FROM notices",
     );
     assert!(longest.await[0] < 2_000, "the lists are not stored");
+}
+
+/// PostgreSQL stores no NUL: it is dropped or refused before it gets there, wherever it stands.
+#[tokio::test]
+async fn a_nul_in_a_text_or_an_address_is_never_our_fault() {
+    let scene = Scene::new().await;
+    let post = scene.outside.publishes("Good news").await.uri;
+    let nul = "a\u{0}b";
+    let fan = &scene.fan;
+    let follow = scene.follow();
+    for (number, field) in ["content", "summary", "name", "published", "url", "inReplyTo", "attributedTo", "id"].into_iter().enumerate() {
+        let mut note = fan.reply(&number.to_string(), &post, "Hello");
+        note[field] = if field == "id" { format!("{}/{nul}", fan.uri).into() } else { nul.into() };
+        let status = scene.sends(fan, &fan.create(&format!("c{number}"), &note)).await.status;
+        assert!([202, 400].contains(&status), "{field}: {status}");
+        let mut follow = follow.clone();
+        follow["id"] = format!("{}/{number}{nul}", fan.uri).into();
+        let status = scene.sends(fan, &follow).await.status;
+        assert!([202, 400].contains(&status), "{status}");
+    }
+    for (number, field) in ["name", "preferredUsername", "url", "summary"].into_iter().enumerate() {
+        let actor = scene.elsewhere.somebody("globex", &format!("nul{number}"));
+        let mut document = actor.document();
+        document[field] = nul.into();
+        scene.elsewhere.puts(&actor.uri, Page::document(&document));
+        let follow = actor.activity("1", "Follow", scene.outside.brand("news").into());
+        let status = scene.sends(&actor, &follow).await.status;
+        assert!([202, 401].contains(&status), "{field}: {status}");
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::staff::hire;
 use super::{Attempt, Stage, Trial};
 use crate::http::office::Office;
+use crate::http::shape::fields;
 use crate::support::world::PASSWORD;
 
 #[tokio::test]
@@ -37,8 +38,7 @@ async fn confirming_refuses_in_the_gates_order() {
     let answer = trial.runs().await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     let body = answer.json();
-    let fields: Vec<_> = body.as_object().unwrap().keys().collect();
-    assert_eq!(fields, ["expires_at", "reauthentication_token"]);
+    assert_eq!(fields(&body), ["expires_at", "reauthentication_token"]);
     assert_eq!(body["reauthentication_token"].as_str().unwrap().len(), 64);
     assert_eq!(body["expires_at"], "2026-11-21T20:20:00.000Z");
 }
