@@ -21,6 +21,7 @@ mod federation;
 mod gate;
 mod http;
 mod people;
+mod posts;
 mod storage;
 mod support;
 mod walls;

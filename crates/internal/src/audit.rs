@@ -1,5 +1,7 @@
 //! The audit chain: append-only, hash-linked, one total order for every verb of the gate.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
 use gatepost_model::audit::{GENESIS, Link};
@@ -220,17 +222,22 @@ pub enum Verification {
 pub struct Walker {
     sequence: i64,
     hash: String,
-    marks: Vec<Mark>,
+    /// By sequence: a long chain has many.
+    marks: BTreeMap<i64, Vec<Mark>>,
     broken: Option<(i64, String)>,
 }
 
 impl Walker {
     /// Starts before the first entry, with marks to be met on the way.
     pub fn new(marks: Vec<Mark>) -> Self {
+        let mut by_sequence: BTreeMap<i64, Vec<Mark>> = BTreeMap::new();
+        for mark in marks {
+            by_sequence.entry(mark.sequence).or_default().push(mark);
+        }
         Self {
             sequence: 0,
             hash: GENESIS.to_owned(),
-            marks,
+            marks: by_sequence,
             broken: None,
         }
     }
@@ -268,7 +275,10 @@ impl Walker {
         } else if link.hash().ok().as_ref() != Some(&entry.hash) {
             Some((expected, "its content does not match its hash".to_owned()))
         } else {
-            let mark = self.marks.iter().find(contradicts);
+            let mark = self
+                .marks
+                .get(&entry.sequence)
+                .and_then(|marks| marks.iter().find(contradicts));
             mark.map(|mark| (expected, format!("{} remembers another hash", mark.source)))
         };
         self.broken = fault;
@@ -282,7 +292,12 @@ impl Walker {
             return Verification::Broken { sequence, reason };
         }
         let next = self.sequence.saturating_add(1);
-        if let Some(mark) = self.marks.iter().find(|mark| mark.sequence > self.sequence) {
+        if let Some(mark) = self
+            .marks
+            .range(next..)
+            .next()
+            .and_then(|(_, marks)| marks.first())
+        {
             let reason = format!(
                 "the chain ends before it, but {} remembers entry {}",
                 mark.source, mark.sequence

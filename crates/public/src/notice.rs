@@ -49,6 +49,19 @@ pub fn list_after(reader: &mut Reader<'_>, position: i64, limit: i64) -> Result<
         .collect()
 }
 
+/// The position of the newest notice there ever was; 0 before the first. An internal plane whose cursor is
+/// beyond it knows more than this database: it was put back from a backup.
+///
+/// # Errors
+/// When the database fails.
+pub fn newest_position(reader: &mut Reader<'_>) -> Result<i64, Error> {
+    Ok(reader.get(
+        notice_head::table
+            .filter(notice_head::id.eq(1))
+            .select(notice_head::position),
+    )?)
+}
+
 /// Deletes notices older than `before`. The internal plane has long had them.
 ///
 /// # Errors

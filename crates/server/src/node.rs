@@ -14,6 +14,7 @@ use gatepost_federation::inbox;
 use gatepost_federation::own_key::OwnKeyError;
 use gatepost_federation::plane::PublicPlane;
 use gatepost_internal::Inside;
+use gatepost_public::notice;
 use gatepost_storage::{Instance, InstanceError};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -72,9 +73,9 @@ pub enum StartError {
     /// The witness cannot be read.
     #[error("{0}. Remove the file only if you know why it is damaged.")]
     Witness(#[from] WitnessError),
-    /// The databases are older than the witness.
+    /// A database is older than what the witness or the other plane remembers.
     #[error(
-        "The databases are older than what the witness file remembers ({0}): they seem to have been put back from a \
+        "The databases are older than what is remembered of them ({0}): they seem to have been put back from a \
          backup. What was published since is not in them, and other servers have it. Put newer ones in their place, \
          or confirm with gatepost serve --accept-restored."
     )]
@@ -114,7 +115,7 @@ impl Node {
         let inside = planes::inside(&config, &surroundings, Schema::Migrate).await?;
         let outside = planes::public(&config, &surroundings, Schema::Migrate).await?;
         if !accept_restored {
-            refuse_restored(&config, &inside).await?;
+            refuse_restored(&config, &inside, &outside).await?;
         }
         // Opens the instance actor's key: with a wrong public.key the node does not start (J27).
         outside.fetcher().await?;
@@ -212,11 +213,22 @@ fn claim(config: &Config) -> Result<Vec<Instance>, StartError> {
 }
 
 /// A database that lacks what the witness remembers is an older copy (J24, J26).
-async fn refuse_restored(config: &Config, inside: &Inside) -> Result<(), StartError> {
+async fn refuse_restored(config: &Config, inside: &Inside, outside: &PublicPlane) -> Result<(), StartError> {
+    let now = Witness::of(inside).await?;
+    let noticed = outside
+        .database
+        .read(notice::newest_position)
+        .await
+        .map_err(OwnKeyError::from)?;
+    if noticed < now.notice_position {
+        return Err(StartError::Restored(format!(
+            "public notice {}, and the newest is {noticed}",
+            now.notice_position
+        )));
+    }
     let Some(known) = Witness::read(&config.witness_file)? else {
         return Ok(());
     };
-    let now = Witness::of(inside).await?;
     let lost = if now.audit_sequence < known.audit_sequence {
         format!(
             "audit entry {}, and the newest is {}",

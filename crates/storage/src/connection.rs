@@ -73,6 +73,7 @@ impl AnyConnection {
     pub(crate) fn open(location: &Location, access: Access) -> Result<Self, Error> {
         match location {
             Location::Sqlite(path) => {
+                make_private(path)?;
                 #[expect(
                     clippy::disallowed_methods,
                     reason = "this is the one place that opens connections"
@@ -126,6 +127,19 @@ impl AnyConnection {
         }
         Ok(())
     }
+}
+
+/// Makes the file, if it is not there, readable by its owner alone; SQLite gives its log the same mode. What
+/// people write inside must not lie open to every account of the machine.
+fn make_private(path: &str) -> Result<(), Error> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(path)
+        .map(drop)
+        .map_err(|e| Error::Open(format!("{path}: {e}")))
 }
 
 /// `busy_timeout` comes first: switching to WAL needs a lock that another process may hold.

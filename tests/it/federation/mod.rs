@@ -1,9 +1,11 @@
 //! The public plane: what it takes from the gate, what it shows, what it takes from strangers, what it sends.
 
 mod acceptance;
+mod canary;
 mod charter;
 mod discovery;
 mod documents;
+mod employees;
 mod foreign_peer;
 mod inbox;
 mod pages;

@@ -1,1 +1,6 @@
-//! People: passwords, tokens, and leaving.
+//! People: accounts, roles, passwords, tokens, and leaving.
+
+mod accounts;
+mod leaving;
+mod passwords;
+mod tokens;

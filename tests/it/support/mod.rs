@@ -1,8 +1,10 @@
 //! The vocabulary of the suite. A test reads like a story: `ana.proposes("..")`, `petra.approves(&candidate)`.
 
+pub mod canary;
 pub mod clock;
 pub mod colleague;
 pub mod company;
+pub mod crawl;
 pub mod database;
 pub mod elsewhere;
 pub mod ledger;

@@ -5,7 +5,7 @@ use gatepost_model::gate::Acceptance;
 use gatepost_model::notice::Notice;
 use gatepost_public::outbox::{self, NewEntry};
 use gatepost_public::publication::{self, NewPublication, VerifiedRelease};
-use gatepost_public::{following, notice, remote_actor};
+use gatepost_public::{delivery, following, notice, remote_actor};
 use gatepost_storage::Transaction;
 
 use super::AcceptError;
@@ -56,10 +56,11 @@ pub(super) fn record(
         },
     )?;
     let uri = object.map_or(&documents.activity_uri, |(uri, _)| uri);
+    let outbox_id = context.next_id();
     outbox::append(
         tx,
         &NewEntry {
-            id: context.next_id(),
+            id: outbox_id,
             activity_uri: &documents.activity_uri,
             actor_id: accepting.actor_id,
             publication_id: Some(publication_id),
@@ -96,6 +97,7 @@ pub(super) fn record(
     };
     // Last, as it locks the head of the notices until the commit.
     notice::append(tx, &accepted, now)?;
+    delivery::tell(tx, &[outbox_id], now)?;
     Ok(acceptance)
 }
 

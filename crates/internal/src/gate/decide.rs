@@ -11,7 +11,7 @@ use super::review::Eligibility;
 use super::{content, fields, policy, review, submit};
 use crate::reauthentication::{self, Purpose};
 use crate::schema::{candidates, decisions};
-use crate::{Caller, Context, Error, Inside, audit, token};
+use crate::{Caller, Context, Error, Inside, audit};
 
 /// A decision, as it was asked for.
 #[derive(Debug, Clone, Default)]
@@ -55,7 +55,6 @@ fn record(
 ) -> Result<Candidate, Error> {
     let now = context.now();
     let mut head = audit::lock_for(tx, caller)?;
-    token::confirm(tx, caller)?;
     let core = candidate::get_visible(tx, caller, id)?;
     let policy = policy::in_force(tx)?;
     let eligibility = Eligibility::load(tx, std::slice::from_ref(&core))?;

@@ -10,7 +10,7 @@ use super::candidate::{self, Candidate, Core};
 use super::content::{self, Fields};
 use super::{change::Proposal, fields, policy};
 use crate::schema::{candidate_contributors, candidates};
-use crate::{Caller, Error, Inside, audit, brand, post, role, token};
+use crate::{Caller, Error, Inside, audit, brand, post, role};
 
 /// Makes a candidate with its first revision. Proposing from a post copies the post's text; the post
 /// itself never becomes anything else, and its author becomes a contributor.
@@ -25,7 +25,6 @@ pub async fn propose(inside: &Inside, caller: &Caller, proposal: Proposal) -> Re
         .write(move |tx| {
             let now = context.now();
             let mut head = audit::lock_for(tx, &caller)?;
-            token::confirm(tx, &caller)?;
             let source = match &proposal.from_post_id {
                 Some(id) => Some(source_post(tx, &caller, id)?),
                 None => None,

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::candidate::{self, Candidate};
 use super::{content, fields};
 use crate::schema::candidates;
-use crate::{Caller, Error, Inside, audit, brand, role, token};
+use crate::{Caller, Error, Inside, audit, brand, role};
 
 /// Hands the newest revision to the reviewers.
 ///
@@ -28,7 +28,6 @@ pub async fn submit(
         .write(move |tx| {
             let now = context.now();
             let mut head = audit::lock_for(tx, &caller)?;
-            token::confirm(tx, &caller)?;
             let core = candidate::get_visible(tx, &caller, &id)?;
             if core.author != caller.person && !role::holds(tx, caller.person, core.brand, Role::Editor)? {
                 return Err(Error::forbidden(

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::candidate::{self, Candidate};
 use crate::schema::candidates;
-use crate::{Caller, Error, Inside, audit, role, token};
+use crate::{Caller, Error, Inside, audit, role};
 
 /// Takes a candidate back for good. One person suffices: its author, the author of the copied post, an
 /// editor or a duty officer.
@@ -21,7 +21,6 @@ pub async fn withdraw(inside: &Inside, caller: &Caller, id: &str) -> Result<Cand
         .write(move |tx| {
             let now = context.now();
             let mut head = audit::lock_for(tx, &caller)?;
-            token::confirm(tx, &caller)?;
             let core = candidate::get_visible(tx, &caller, &id)?;
             let person = caller.person;
             let may = core.author == person

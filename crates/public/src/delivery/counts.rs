@@ -38,7 +38,10 @@ pub(super) fn settle(
 /// Tells the internal plane the present counts of the publications these entries belong to; protocol answers
 /// belong to none. Comes last in a transaction: it locks the head of the notices. Gives whether anything was
 /// told, so that the caller rings the courier after the commit.
-pub(crate) fn tell(tx: &mut Transaction<'_>, outbox_ids: &[i64], now: Timestamp) -> Result<bool, Error> {
+///
+/// # Errors
+/// When the database fails.
+pub fn tell(tx: &mut Transaction<'_>, outbox_ids: &[i64], now: Timestamp) -> Result<bool, Error> {
     let publication_ids: Vec<i64> = tx.list(
         outbox::table
             .filter(outbox::id.eq_any(outbox_ids.to_vec()))

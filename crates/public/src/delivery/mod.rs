@@ -15,7 +15,7 @@ use diesel::sql_types::{BigInt, Bool};
 use gatepost_model::Timestamp;
 use gatepost_storage::{Reader, Transaction, on_each};
 
-pub(crate) use counts::tell;
+pub use counts::tell;
 pub use record::{Batch, Ending, Recorded, Settled, record};
 
 use crate::schema::{deliveries, fan_outs, outbox};

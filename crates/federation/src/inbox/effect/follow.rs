@@ -5,11 +5,11 @@ use gatepost_public::Error;
 use gatepost_public::actor::OwnActor;
 use gatepost_public::follower::{self, NewFollower};
 use gatepost_public::outbox::{self, NewEntry};
-use serde_json::json;
 use url::Url;
 
 use super::own::{self, Own};
 use super::{Arrival, Outcome};
+use crate::document::{Follow, FollowAnswer, Verdict};
 
 /// Stores the follower and answers with an Accept, in one transaction: either both or neither. Who asks again
 /// is answered again, as the first answer may have been lost, and stays one follower.
@@ -46,20 +46,14 @@ fn accept(arrival: &mut Arrival<'_, '_>, brand: &OwnActor) -> Result<(), Error> 
         .address
         .activity(&OutsideId::draw(context.random.as_ref()));
     // The Follow is repeated whole: some servers look for it by its id, others by its actor and object.
-    let body = json!({
-        "@context": "https://www.w3.org/ns/activitystreams",
-        "id": activity_uri,
-        "type": "Accept",
-        "actor": brand.uri,
-        "to": [sender.uri],
-        "object": {
-            "id": activity.id_as_written,
-            "type": "Follow",
-            "actor": sender.uri,
-            "object": brand.uri,
-        },
-    })
-    .to_string();
+    let follow = Follow::received(
+        activity.id_as_written.clone(),
+        sender.uri.clone(),
+        brand.uri.clone(),
+    );
+    let body = FollowAnswer::of(activity_uri.clone(), Verdict::Accept, follow)
+        .to_json()
+        .map_err(|_| Error::Damaged("an Accept cannot be written"))?;
     let entry = NewEntry {
         id: context.next_id(),
         activity_uri: &activity_uri,
