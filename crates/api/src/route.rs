@@ -1,5 +1,7 @@
 //! The route table, as data. What is not in it does not exist, and what is in it says who may call it.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method};
@@ -119,7 +121,7 @@ pub fn table() -> Vec<Route> {
 
 /// Builds the router of the table: who is not let in by a row's access never reaches its handler.
 pub(crate) fn build(api: Api) -> Router {
-    let mut router = Router::new();
+    let mut paths = BTreeMap::new();
     for route in table() {
         // Every method of the table is one axum knows; another would be a row nobody can call.
         let Ok(filter) = MethodFilter::try_from(route.method) else {
@@ -129,15 +131,21 @@ pub(crate) fn build(api: Api) -> Router {
         if route.access == Access::Person {
             handler = handler.route_layer(from_fn_with_state(api.clone(), authenticate));
         }
+        // A method that is not in the table is a route that does not exist, without a header that says which
+        // methods are: `any` is what leaves `Allow` out.
+        let known = paths.remove(route.path).unwrap_or_else(|| any(unknown));
+        paths.insert(route.path, known.merge(handler));
+    }
+    let mut router = Router::new();
+    for (path, handler) in paths {
         router = router
-            .route(&format!("{}/", route.path), handler.clone())
-            .route(route.path, handler);
+            .route(&format!("{path}/"), handler.clone())
+            .route(path, handler);
     }
     router
         .route("/api", any(unknown))
         .route("/api/", any(unknown))
         .route("/api/{*rest}", any(unknown))
-        .method_not_allowed_fallback(unknown)
         .layer(map_response(keep_out_of_caches))
         .merge(picture::routes())
         .with_state(api)

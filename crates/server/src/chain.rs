@@ -69,8 +69,9 @@ fn mark(source: &str, sequence: i64, hash: Option<String>) -> Mark {
 }
 
 async fn walk(internal: &Database, mut walker: Walker) -> Result<Verification, Error> {
+    // Not the walker's position: it looks no further than a broken entry, and this has to end nevertheless.
+    let mut position = 0;
     loop {
-        let position = walker.position();
         let read = internal.read(move |reader| {
             let entries = audit::list_after(reader, position, BATCH)?;
             // After the entries, so that in a sound chain it is never behind them.
@@ -78,8 +79,9 @@ async fn walk(internal: &Database, mut walker: Walker) -> Result<Verification, E
         });
         let (entries, head) = read.await?;
         entries.iter().for_each(|entry| walker.step(entry));
-        if entries.is_empty() || walker.position() == head.sequence {
-            return Ok(walker.finish(&head));
+        match entries.last() {
+            Some(last) if last.sequence < head.sequence => position = last.sequence,
+            _ => return Ok(walker.finish(&head)),
         }
     }
 }

@@ -15,7 +15,7 @@ mod page;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::any;
 use gatepost_internal::Inside;
 
 /// What the pages tell about the node; each is a key of the configuration.
@@ -35,12 +35,13 @@ struct Web {
 /// The pages, their style sheet, `GET /health`, and the answer to every address there is not. Merge it with
 /// the API's router, which has no fallback of its own.
 pub fn router(inside: Inside, settings: Settings) -> Router {
+    // Any other method is nothing either, without an `Allow` header that says which methods are something.
+    let nothing = || any(page::not_found);
     Router::new()
-        .route("/", get(first::show))
-        .route(asset::STYLE, get(asset::style))
-        .route(asset::ICON, get(asset::icon))
-        .route("/health", get(health::show))
-        .method_not_allowed_fallback(page::not_found)
+        .route("/", nothing().get(first::show))
+        .route(asset::STYLE, nothing().get(asset::style))
+        .route(asset::ICON, nothing().get(asset::icon))
+        .route("/health", nothing().get(health::show))
         .fallback(page::not_found)
         .with_state(Web {
             inside,

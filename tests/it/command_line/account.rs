@@ -74,12 +74,12 @@ impl Account {
         self.sees_published(candidate["id"].as_str().unwrap()).await
     }
 
-    /// Waits until a candidate is published; gives it as it is then.
+    /// Waits until the public plane has accepted a release; gives the candidate as it is then.
     pub async fn sees_published(&self, id: &str) -> Value {
         eventually("the publication", async || {
             let answer = self.gets(&format!("/api/gatepost/v1/candidates/{id}")).await;
             let candidate = answer.json();
-            (candidate["state"] == "published").then_some(candidate)
+            (candidate["state"] == "published" && !candidate["publication"].is_null()).then_some(candidate)
         })
         .await
     }

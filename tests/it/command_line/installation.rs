@@ -7,6 +7,7 @@ use gatepost_model::gate::Policy;
 use gatepost_server::config::{Environment, load};
 use gatepost_server::planes::{self, Schema, Surroundings};
 use gatepost_storage::Plane;
+use serde_json::Value;
 
 use super::account::Account;
 use super::gatepost::{Gatepost, Running, gatepost};
@@ -149,6 +150,15 @@ impl Installation {
     /// Somebody signs in.
     pub async fn account(&self, username: &str) -> Account {
         Account::signs_in(&self.internal_url, username, PASSWORD).await
+    }
+
+    /// The desk of [`with_desk`](Self::with_desk) says something; gives the candidate and its certificate.
+    pub async fn publishes(&self, text: &str) -> (Value, Vec<u8>) {
+        let ana = self.account("ana_silva").await;
+        let candidate = self.account("david_lindqvist").await.approves(&ana.proposes(text).await).await;
+        let published = self.account("farid_haddad").await.publishes(&candidate).await;
+        let certificate = ana.certificate(&published).await;
+        (published, certificate)
     }
 
     /// URL of a plane's database.

@@ -21,11 +21,7 @@ fn with_key(file: &Path, key: &Path) -> Ended {
 async fn a_certificate_is_verified_by_configuration_or_key_file_and_no_forgery_is() {
     let node = Installation::with_desk().await;
     let serving = node.serves().await;
-    let [ana, david, farid] = ["ana_silva", "david_lindqvist", "farid_haddad"].map(|name| node.account(name));
-    let (ana, david, farid) = (ana.await, david.await, farid.await);
-    let candidate = david.approves(&ana.proposes("Good news").await).await;
-    let published = farid.publishes(&candidate).await;
-    let certificate = ana.certificate(&published).await;
+    let (published, certificate) = node.publishes("Good news").await;
     serving.is_terminated().succeeds();
 
     let folder = tempfile::tempdir().unwrap();

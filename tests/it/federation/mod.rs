@@ -3,9 +3,11 @@
 mod acceptance;
 mod canary;
 mod charter;
+mod delivery;
 mod discovery;
 mod documents;
 mod employees;
 mod foreign_peer;
 mod inbox;
+mod independent;
 mod pages;

@@ -37,7 +37,10 @@ fn form(fields: &Value) -> String {
 async fn sends(app: &App<'_>, method: &str, path: &str, fields: &Value, encoding: Encoding) -> Answer {
     match encoding {
         Encoding::Json => app.send_json(method, path, fields).await,
-        Encoding::Query => app.send(method, &format!("{path}?{}", form(fields)), &[], Vec::new()).await,
+        Encoding::Query => {
+            app.send(method, &format!("{path}?{}", form(fields)), &[], Vec::new())
+                .await
+        }
         Encoding::Form => {
             let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
             app.send(method, path, &headers, form(fields).into_bytes()).await
@@ -65,13 +68,26 @@ async fn a_post_is_the_same_in_every_encoding() {
         }
         seen.push(status);
     }
-    assert!(seen[0]["content"].as_str().unwrap().contains("Grüße &amp; Küsse = 100 % + mehr"));
+    assert!(
+        seen[0]["content"]
+            .as_str()
+            .unwrap()
+            .contains("Grüße &amp; Küsse = 100 % + mehr")
+    );
     assert_eq!(seen[0], seen[1]);
     assert_eq!(seen[0], seen[2]);
     for encoding in ALL {
-        let media = sends(&app, "POST", "/api/v1/statuses", &json!({"status": "a", "media_ids": ["1", "2"]}), encoding);
-        refused(&format!("media, {encoding:?}"), &media.await, 422);
-        let wrong = sends(&app, "POST", "/api/v1/statuses", &json!({"status": ["a", "b"]}), encoding).await;
+        let media = json!({"status": "a", "media_ids": ["1", "2"]});
+        let media = sends(&app, "POST", "/api/v1/statuses", &media, encoding).await;
+        refused(&format!("media, {encoding:?}"), &media, 422);
+        let wrong = sends(
+            &app,
+            "POST",
+            "/api/v1/statuses",
+            &json!({"status": ["a", "b"]}),
+            encoding,
+        )
+        .await;
         refused(&format!("a list for a text, {encoding:?}"), &wrong, 422);
     }
 }
@@ -80,16 +96,29 @@ async fn a_post_is_the_same_in_every_encoding() {
 async fn the_whole_gate_can_be_walked_in_every_encoding() {
     let office = Office::new().await;
     let ana = office.world.employee("ana").await;
-    let petra = office.world.with_roles("petra", &[Role::Approver, Role::Publisher]).await;
+    let petra = office
+        .world
+        .with_roles("petra", &[Role::Approver, Role::Publisher])
+        .await;
     let (ana, petra) = (office.of(&ana), office.of(&petra));
     for encoding in ALL {
         let walk = async |app: &App<'_>, method: &str, path: &str, fields: Value| {
             let answer = sends(app, method, path, &fields, encoding).await;
-            assert!(matches!(answer.status, 200 | 201), "{encoding:?} {path}: {}", answer.text());
+            assert!(
+                matches!(answer.status, 200 | 201),
+                "{encoding:?} {path}: {}",
+                answer.text()
+            );
             answer.json()
         };
         let all = "/api/gatepost/v1/candidates";
-        let candidate = walk(&ana, "POST", all, json!({"brand": "news", "kind": "create", "text": "News"})).await;
+        let candidate = walk(
+            &ana,
+            "POST",
+            all,
+            json!({"brand": "news", "kind": "create", "text": "News"}),
+        )
+        .await;
         let one = format!("{all}/{}", candidate["id"].as_str().unwrap());
         let candidate = walk(&ana, "PUT", &one, json!({"revision": 1, "text": "Better news"})).await;
         let hash = &candidate["revision"]["rev_hash"];
@@ -99,7 +128,13 @@ async fn the_whole_gate_can_be_walked_in_every_encoding() {
         let token = &granted["reauthentication_token"];
         let decision = json!({"decision": "approve", "rev_hash": hash, "reauthentication_token": token});
         walk(&petra, "POST", &format!("{one}/decisions"), decision).await;
-        let released = walk(&petra, "POST", &format!("{one}/release"), json!({"undo_seconds": 5})).await;
+        let released = walk(
+            &petra,
+            "POST",
+            &format!("{one}/release"),
+            json!({"undo_seconds": 5}),
+        )
+        .await;
         assert_eq!(released["leaves_at"], "2026-11-21T20:15:05.000Z", "{encoding:?}");
         walk(&petra, "POST", &format!("{one}/undo"), json!({})).await;
         let withdrawn = walk(&ana, "POST", &format!("{one}/withdraw"), json!({})).await;
@@ -111,14 +146,27 @@ async fn the_whole_gate_can_be_walked_in_every_encoding() {
 async fn the_body_wins_over_the_query() {
     let office = Office::new().await;
     let ana = office.world.employee("ana").await;
-    let status = office.of(&ana).post("/api/v1/statuses?status=query&language=de", json!({"status": "body"})).await.json();
-    assert_eq!((&status["content"], &status["language"]), (&json!("<p>body</p>"), &json!("de")));
+    let status = office
+        .of(&ana)
+        .post(
+            "/api/v1/statuses?status=query&language=de",
+            json!({"status": "body"}),
+        )
+        .await
+        .json();
+    assert_eq!(
+        (&status["content"], &status["language"]),
+        (&json!("<p>body</p>"), &json!("de"))
+    );
 }
 
 #[tokio::test]
 async fn a_body_that_cannot_be_read_is_a_bad_field_and_comes_after_what_comes_before_those() {
     let office = Office::new().await;
-    let [ana, ben] = [office.world.employee("ana").await, office.world.employee("ben").await];
+    let [ana, ben] = [
+        office.world.employee("ana").await,
+        office.world.employee("ben").await,
+    ];
     let candidate = ana.proposes("Good news").await.id;
     let path = format!("/api/gatepost/v1/candidates/{candidate}/submit");
     let nested = "[".repeat(100_000);
@@ -134,7 +182,10 @@ async fn a_body_that_cannot_be_read_is_a_bad_field_and_comes_after_what_comes_be
         ("multipart/form-data; boundary=x", "--x--"),
     ] {
         let what: String = format!("{kind} {body}").chars().take(60).collect();
-        let send = async |app: App<'_>| app.send("POST", &path, &[("content-type", kind)], body.into()).await;
+        let send = async |app: App<'_>| {
+            app.send("POST", &path, &[("content-type", kind)], body.into())
+                .await
+        };
         refused(&what, &send(office.nobody()).await, 401);
         let reader = office.limited(&ana, &[gatepost_model::scope::Scope::Read]).await;
         refused(&what, &send(reader).await, 403);
@@ -147,5 +198,11 @@ async fn a_body_that_cannot_be_read_is_a_bad_field_and_comes_after_what_comes_be
 }
 
 async fn app_bytes(app: &App<'_>, path: &str, body: &[u8]) -> Answer {
-    app.send("POST", path, &[("content-type", "application/json")], body.to_vec()).await
+    app.send(
+        "POST",
+        path,
+        &[("content-type", "application/json")],
+        body.to_vec(),
+    )
+    .await
 }

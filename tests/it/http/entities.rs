@@ -95,7 +95,16 @@ pub fn is_a_status(status: &Value) {
     assert_eq!(status["local_only"], true, "nothing a person posts leaves");
     is_an_account(&status["account"]);
     for mention in status["mentions"].as_array().unwrap() {
-        has("a mention", mention, &[("id", "id"), ("username", "string"), ("acct", "string"), ("url", "url")]);
+        has(
+            "a mention",
+            mention,
+            &[
+                ("id", "id"),
+                ("username", "string"),
+                ("acct", "string"),
+                ("url", "url"),
+            ],
+        );
     }
 }
 

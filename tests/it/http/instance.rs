@@ -12,7 +12,10 @@ async fn the_instance_is_told_without_a_token_as_apps_need_it_to_sign_in() {
     let first = office.nobody().get("/api/v1/instance").await;
     assert_eq!(first.status, 200);
     is_an_instance_of_v1(&first.json());
-    assert_eq!((&first.json()["uri"], &first.json()["title"]), (&json!("inside.acme.example"), &json!("Acme")));
+    assert_eq!(
+        (&first.json()["uri"], &first.json()["title"]),
+        (&json!("inside.acme.example"), &json!("Acme"))
+    );
     let second = office.nobody().get("/api/v2/instance").await;
     assert_eq!(second.status, 200);
     is_an_instance_of_v2(&second.json());
@@ -24,7 +27,10 @@ async fn the_instance_is_told_without_a_token_as_apps_need_it_to_sign_in() {
     }
     for picture in ["thumbnail", "avatar", "header"] {
         let picture = office.nobody().get(&format!("/images/{picture}.png")).await;
-        assert_eq!((picture.status, picture.header("content-type")), (200, "image/png"));
+        assert_eq!(
+            (picture.status, picture.header("content-type")),
+            (200, "image/png")
+        );
         assert!(picture.body.starts_with(b"\x89PNG"), "a real picture");
     }
 }
@@ -34,7 +40,15 @@ async fn nothing_in_it_moves_when_people_come_post_propose_and_leave() {
     let office = Office::new().await;
     let everything = async || {
         let mut told = Vec::new();
-        for path in ["/api/v1/instance", "/api/v2/instance", "/", "/health", "/images/avatar.png", "/nothing", "/api/nothing"] {
+        for path in [
+            "/api/v1/instance",
+            "/api/v2/instance",
+            "/",
+            "/health",
+            "/images/avatar.png",
+            "/nothing",
+            "/api/nothing",
+        ] {
             told.push((path, office.nobody().get(path).await.fingerprint()));
         }
         told

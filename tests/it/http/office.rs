@@ -38,17 +38,29 @@ impl Office {
         let url = format!("http://{}", socket.local_addr().unwrap());
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = tokio::spawn(async move { axum::serve(socket, service).await.unwrap() });
-        Self { serving, url, client: wire::client(), world }
+        Self {
+            serving,
+            url,
+            client: wire::client(),
+            world,
+        }
     }
 
     /// A program that shows nobody's token.
     pub fn nobody(&self) -> App<'_> {
-        App { office: self, client: self.client.clone(), bearer: None }
+        App {
+            office: self,
+            client: self.client.clone(),
+            bearer: None,
+        }
     }
 
     /// A program that shows this token.
     pub fn with_token(&self, bearer: &str) -> App<'_> {
-        App { bearer: Some(bearer.to_owned()), ..self.nobody() }
+        App {
+            bearer: Some(bearer.to_owned()),
+            ..self.nobody()
+        }
     }
 
     /// A program of somebody.
@@ -58,8 +70,14 @@ impl Office {
 
     /// A program without a token, on another machine: every address of 127.0.0.0/8 is this one.
     pub fn at(&self, address: [u8; 4]) -> App<'_> {
-        let client = Client::builder().local_address(IpAddr::from(address)).no_proxy().tls_certs_only([]);
-        App { client: client.build().unwrap(), ..self.nobody() }
+        let client = Client::builder()
+            .local_address(IpAddr::from(address))
+            .no_proxy()
+            .tls_certs_only([]);
+        App {
+            client: client.build().unwrap(),
+            ..self.nobody()
+        }
     }
 
     /// A program of somebody whose token has only these scopes.
@@ -87,13 +105,21 @@ impl App<'_> {
         let bearer = self.bearer.as_ref().map(|bearer| format!("Bearer {bearer}"));
         let mut headers = headers.to_vec();
         headers.extend(bearer.as_ref().map(|bearer| ("authorization", bearer.as_str())));
-        wire::request(&self.client, method, &format!("{}{path}", self.office.url), &headers, body).await
+        wire::request(
+            &self.client,
+            method,
+            &format!("{}{path}", self.office.url),
+            &headers,
+            body,
+        )
+        .await
     }
 
     /// Sends JSON.
     pub async fn send_json(&self, method: &str, path: &str, body: &Value) -> Answer {
         let headers = [("content-type", "application/json")];
-        self.send(method, path, &headers, body.to_string().into_bytes()).await
+        self.send(method, path, &headers, body.to_string().into_bytes())
+            .await
     }
 
     /// Reads.

@@ -10,7 +10,11 @@ use crate::support::wire::Answer;
 /// internal origin that is configured, not whatever `Host` a request claims.
 pub fn linked(answer: &Answer, relation: &str) -> Option<String> {
     let wanted = format!("; rel=\"{relation}\"");
-    let link = answer.header("link").split(", ").find_map(|link| link.strip_suffix(&wanted))?.to_owned();
+    let link = answer
+        .header("link")
+        .split(", ")
+        .find_map(|link| link.strip_suffix(&wanted))?
+        .to_owned();
     let url = Url::parse(link.strip_prefix('<').unwrap().strip_suffix('>').unwrap()).unwrap();
     assert_eq!(url.origin().ascii_serialization(), "https://inside.acme.example");
     Some(format!("{}?{}", url.path(), url.query().unwrap()))
@@ -25,7 +29,12 @@ pub async fn page(app: &App<'_>, path: &str, name: impl Fn(&Value) -> String) ->
 }
 
 /// Every page from this one to the end in a direction.
-pub async fn walks(app: &App<'_>, path: &str, relation: &str, name: impl Fn(&Value) -> String) -> Vec<Vec<String>> {
+pub async fn walks(
+    app: &App<'_>,
+    path: &str,
+    relation: &str,
+    name: impl Fn(&Value) -> String,
+) -> Vec<Vec<String>> {
     let (mut pages, mut next) = (Vec::new(), Some(path.to_owned()));
     while let Some(path) = next {
         let (items, answer) = page(app, &path, &name).await;

@@ -11,7 +11,10 @@ pub fn refused(what: &str, answer: &Answer, status: u16) -> String {
     let body = answer.json();
     assert_eq!(fields(&body), ["error", "error_description"], "{what}");
     let sentences = ["error", "error_description"].map(|field| body[field].as_str().unwrap().to_owned());
-    assert!(sentences.iter().all(|sentence| sentence.ends_with('.')), "{what}: {sentences:?}");
+    assert!(
+        sentences.iter().all(|sentence| sentence.ends_with('.')),
+        "{what}: {sentences:?}"
+    );
     let [error, _] = sentences;
     error
 }

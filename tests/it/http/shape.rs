@@ -4,7 +4,9 @@ use serde_json::Value;
 
 /// The names of an object's fields, sorted.
 pub fn fields(object: &Value) -> Vec<&str> {
-    let object = object.as_object().unwrap_or_else(|| panic!("no object: {object}"));
+    let object = object
+        .as_object()
+        .unwrap_or_else(|| panic!("no object: {object}"));
     let mut fields: Vec<_> = object.keys().map(String::as_str).collect();
     fields.sort_unstable();
     fields
@@ -15,9 +17,14 @@ pub fn fields(object: &Value) -> Vec<&str> {
 pub fn has(what: &str, object: &Value, wanted: &[(&str, &str)]) {
     for (path, kind) in wanted {
         let pointer = format!("/{}", path.replace('.', "/"));
-        let value = object.pointer(&pointer).unwrap_or_else(|| panic!("{what} has no {path}: {object}"));
+        let value = object
+            .pointer(&pointer)
+            .unwrap_or_else(|| panic!("{what} has no {path}: {object}"));
         let (kind, nullable) = kind.strip_suffix('?').map_or((*kind, false), |kind| (kind, true));
-        assert!(is_a(kind, value) || nullable && value.is_null(), "{what}.{path} is no {kind}: {value}");
+        assert!(
+            is_a(kind, value) || nullable && value.is_null(),
+            "{what}.{path} is no {kind}: {value}"
+        );
     }
 }
 

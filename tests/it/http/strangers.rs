@@ -13,7 +13,10 @@ async fn asks(office: &Office, bearer: Option<&str>, id: &str, slash: &str) -> V
     for route in table().into_iter().filter(|route| route.access == Access::Person) {
         let path = format!("{}{slash}", route.path.replace("{id}", id));
         let headers: Vec<_> = bearer.iter().map(|bearer| ("authorization", *bearer)).collect();
-        let answer = office.nobody().send(route.method.as_str(), &path, &headers, Vec::new()).await;
+        let answer = office
+            .nobody()
+            .send(route.method.as_str(), &path, &headers, Vec::new())
+            .await;
         answers.push((format!("{} {path} with {bearer:?}", route.method), answer));
     }
     answers
@@ -31,8 +34,19 @@ async fn e1_every_route_but_the_open_ones_answers_one_fixed_401_whether_or_not_t
     let basic = format!("Basic {}", ana.bearer);
     let none = format!("Bearer gpt_{}", "0".repeat(64));
     let huge = format!("Bearer {}", "x".repeat(16_000));
-    let bearers = [None, Some(""), Some("Bearer"), Some("Bearer "), Some(upper.as_str())];
-    let others = [Some(longer.as_str()), Some(basic.as_str()), Some(none.as_str()), Some(huge.as_str())];
+    let bearers = [
+        None,
+        Some(""),
+        Some("Bearer"),
+        Some("Bearer "),
+        Some(upper.as_str()),
+    ];
+    let others = [
+        Some(longer.as_str()),
+        Some(basic.as_str()),
+        Some(none.as_str()),
+        Some(huge.as_str()),
+    ];
     for bearer in bearers.into_iter().chain(others) {
         for id in [post.as_str(), &candidate, "1", "x", "%00", "%ff"] {
             answers.extend(asks(&office, bearer, id, "").await);
@@ -40,7 +54,9 @@ async fn e1_every_route_but_the_open_ones_answers_one_fixed_401_whether_or_not_t
         answers.extend(asks(&office, bearer, &post, "/").await);
     }
     assert!(answers.len() > 1_000);
-    answers.iter().for_each(|(what, answer)| drop(refused(what, answer, 401)));
+    answers
+        .iter()
+        .for_each(|(what, answer)| drop(refused(what, answer, 401)));
     identical(answers.iter().map(|(what, answer)| (what.as_str(), answer)));
 }
 
@@ -49,15 +65,38 @@ async fn a_token_in_the_query_or_in_the_body_or_twice_is_no_token() {
     let office = Office::new().await;
     let ana = office.world.employee("ana").await;
     let token = &ana.bearer;
-    let query = office.nobody().get(&format!("/api/v1/timelines/home?access_token={token}")).await;
+    let query = office
+        .nobody()
+        .get(&format!("/api/v1/timelines/home?access_token={token}"))
+        .await;
     refused("in the query", &query, 401);
-    let body = office.nobody().post("/api/v1/statuses", json!({"access_token": token, "status": "a"})).await;
+    let body = office
+        .nobody()
+        .post("/api/v1/statuses", json!({"access_token": token, "status": "a"}))
+        .await;
     refused("in the body", &body, 401);
     let bearer = format!("Bearer {token}");
-    let twice = [("authorization", bearer.as_str()), ("authorization", bearer.as_str())];
-    refused("twice", &office.nobody().send("GET", "/api/v1/timelines/home", &twice, vec![]).await, 401);
+    let twice = [
+        ("authorization", bearer.as_str()),
+        ("authorization", bearer.as_str()),
+    ];
+    refused(
+        "twice",
+        &office
+            .nobody()
+            .send("GET", "/api/v1/timelines/home", &twice, vec![])
+            .await,
+        401,
+    );
     let lower = [("authorization", &*format!("bearer {token}"))];
-    assert_eq!(office.nobody().send("GET", "/api/v1/timelines/home", &lower, vec![]).await.status, 200);
+    assert_eq!(
+        office
+            .nobody()
+            .send("GET", "/api/v1/timelines/home", &lower, vec![])
+            .await
+            .status,
+        200
+    );
 }
 
 #[tokio::test]
@@ -66,13 +105,21 @@ async fn what_is_no_route_is_one_fixed_404_with_and_without_a_token() {
     let ana = office.world.employee("ana").await;
     let mut answers = Vec::new();
     for path in [
-        "/api", "/api/", "/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v9/instance", "/api/v1/instance/peers",
-        "/api/gatepost", "/api/gatepost/v1/candidates/1/nothing", "/api/gatepost/v1/candidates/1/submit/again",
-        "/api/v1/statuses/1/2/3", "/api/v1/%2e%2e/health", "/api//v1/instance", "/API/v1/instance".to_lowercase().as_str(),
+        "/api",
+        "/api/",
+        "/api/v1",
+        "/api/v1/",
+        "/api/v1/nothing",
+        "/api/v9/instance",
+        "/api/v1/Instance",
+        "/api/v1/instance/peers",
+        "/api//v1/instance",
+        "/api/v1/%69nstance",
+        "/api/gatepost",
+        "/api/gatepost/v1/candidates/1/nothing",
+        "/api/gatepost/v1/candidates/1/submit/again",
+        "/api/v1/statuses/1/2/3",
     ] {
-        if path == "/api/v1/instance" {
-            continue;
-        }
         for (who, app) in [("nobody", office.nobody()), ("ana", office.of(&ana))] {
             answers.push((format!("{path} of {who}"), app.get(path).await));
         }
@@ -84,9 +131,14 @@ async fn what_is_no_route_is_one_fixed_404_with_and_without_a_token() {
         ("GET", "/api/gatepost/v1/tokens"),
         ("OPTIONS", "/api/v1/nothing"),
     ] {
-        answers.push((format!("{method} {path}"), office.of(&ana).send(method, path, &[], Vec::new()).await));
+        answers.push((
+            format!("{method} {path}"),
+            office.of(&ana).send(method, path, &[], Vec::new()).await,
+        ));
     }
-    answers.iter().for_each(|(what, answer)| drop(refused(what, answer, 404)));
+    answers
+        .iter()
+        .for_each(|(what, answer)| drop(refused(what, answer, 404)));
     identical(answers.iter().map(|(what, answer)| (what.as_str(), answer)));
 }
 
@@ -111,7 +163,12 @@ async fn a_slash_at_the_end_of_a_path_changes_nothing() {
         assert_eq!(plain.status, 200, "{path}");
         identical([(path.as_str(), &plain), ("with a slash", &slash)]);
     }
-    assert_eq!(app.post("/api/v1/statuses/", json!({"status": "Hello"})).await.status, 200);
+    assert_eq!(
+        app.post("/api/v1/statuses/", json!({"status": "Hello"}))
+            .await
+            .status,
+        200
+    );
 }
 
 #[tokio::test]
@@ -119,14 +176,24 @@ async fn e21_no_cache_may_keep_or_share_an_answer() {
     let office = Office::new().await;
     let ana = office.world.employee("ana").await;
     let post = ana.posts("Inside").await.id;
-    for path in ["/api/v1/timelines/home", &format!("/api/v1/statuses/{post}"), "/api/gatepost/v1/candidates", "/api/v1/instance", "/api/nothing"] {
+    for path in [
+        "/api/v1/timelines/home",
+        &format!("/api/v1/statuses/{post}"),
+        "/api/gatepost/v1/candidates",
+        "/api/v1/instance",
+        "/api/nothing",
+    ] {
         for app in [office.of(&ana), office.nobody()] {
             let answer = app.get(path).await;
             assert_eq!(answer.header("cache-control"), "private, no-store", "{path}");
             assert_eq!(answer.header("vary"), "Authorization, Accept, Cookie", "{path}");
             assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
             assert_eq!(answer.header("access-control-allow-credentials"), "", "{path}");
-            assert_eq!([answer.header("server"), answer.header("x-powered-by")], ["", ""], "{path}");
+            assert_eq!(
+                [answer.header("server"), answer.header("x-powered-by")],
+                ["", ""],
+                "{path}"
+            );
         }
     }
 }

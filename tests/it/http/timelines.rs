@@ -8,13 +8,21 @@ use super::paging::{linked, page, walks};
 
 fn text(status: &Value) -> String {
     is_a_status(status);
-    status["content"].as_str().unwrap().trim_start_matches("<p>").trim_end_matches("</p>").to_owned()
+    status["content"]
+        .as_str()
+        .unwrap()
+        .trim_start_matches("<p>")
+        .trim_end_matches("</p>")
+        .to_owned()
 }
 
 #[tokio::test]
 async fn both_timelines_are_paged_by_link_in_both_directions() {
     let office = Office::new().await;
-    let [ana, ben] = [office.world.employee("ana").await, office.world.employee("ben").await];
+    let [ana, ben] = [
+        office.world.employee("ana").await,
+        office.world.employee("ben").await,
+    ];
     for number in 1..=5 {
         ana.posts(&number.to_string()).await;
     }
@@ -34,7 +42,10 @@ async fn both_timelines_are_paged_by_link_in_both_directions() {
         ben.posts("6").await;
         let (fresh, _) = page(&app, &newest, text).await;
         assert_eq!(fresh, ["6"]);
-        let status = app.get(timeline).await.json()[0]["id"].as_str().unwrap().to_owned();
+        let status = app.get(timeline).await.json()[0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         app.delete(&format!("/api/v1/statuses/{status}")).await;
     }
 }
@@ -42,12 +53,18 @@ async fn both_timelines_are_paged_by_link_in_both_directions() {
 #[tokio::test]
 async fn the_public_timeline_is_the_company_and_has_nothing_remote() {
     let office = Office::new().await;
-    let [ana, ben] = [office.world.employee("ana").await, office.world.employee("ben").await];
+    let [ana, ben] = [
+        office.world.employee("ana").await,
+        office.world.employee("ben").await,
+    ];
     ana.posts("For all").await;
     let direct = json!({"status": "For @ben", "visibility": "direct"});
     office.of(&ana).post("/api/v1/statuses", direct).await;
     let app = office.of(&ben);
-    let (home, _) = page(&app, "/api/v1/timelines/home", |status| status["visibility"].to_string()).await;
+    let (home, _) = page(&app, "/api/v1/timelines/home", |status| {
+        status["visibility"].to_string()
+    })
+    .await;
     assert_eq!(home, ["\"direct\"", "\"public\""]);
     for query in ["", "?local=true", "?remote=false&only_media=0"] {
         let (company, _) = page(&app, &format!("/api/v1/timelines/public{query}"), text).await;
@@ -67,7 +84,11 @@ async fn ids_are_decimal_strings_that_sort_by_length_and_then_by_text() {
         ana.posts(&number.to_string()).await;
         office.world.clock.advance_seconds(number * 1_000);
     }
-    let ids = page(&office.of(&ana), "/api/v1/timelines/home", |status| status["id"].as_str().unwrap().to_owned()).await.0;
+    let ids = page(&office.of(&ana), "/api/v1/timelines/home", |status| {
+        status["id"].as_str().unwrap().to_owned()
+    })
+    .await
+    .0;
     let mut sorted = ids.clone();
     sorted.sort_by(|one, other| (other.len(), other).cmp(&(one.len(), one)));
     assert_eq!(ids, sorted);

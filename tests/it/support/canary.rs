@@ -97,13 +97,16 @@ fn hex(bytes: &[u8]) -> String {
 /// The ways in which a text may be written.
 fn writings(text: &str) -> Vec<(&'static str, Vec<u8>)> {
     let each = |write: &dyn Fn(u8) -> String| text.bytes().map(write).collect::<String>().into_bytes();
+    // Without the last zero, this is found in either byte order.
+    let mut utf16: Vec<u8> = text.bytes().flat_map(|byte| [byte, 0]).collect();
+    utf16.pop();
     let mut all = vec![
         ("plain", text.as_bytes().to_vec()),
         ("in percents", each(&|byte| format!("%{byte:02x}"))),
         ("in JSON escapes", each(&|byte| format!("\\u00{byte:02x}"))),
         ("in entities", each(&|byte| format!("&#{byte};"))),
         ("in hex", each(&|byte| format!("{byte:02x}"))),
-        ("in UTF-16", text.bytes().flat_map(|byte| [byte, 0]).collect()),
+        ("in UTF-16", utf16),
         ("with escaped hyphens", text.replace('-', "%2d").into_bytes()),
     ];
     // Where a text begins within base64 depends on what stands before it; the first and last characters of

@@ -85,11 +85,6 @@ pub struct Outside {
 impl Outside {
     /// A plane that answers and delivers nothing by itself.
     pub async fn new() -> Self {
-        Self::with_delivery(DeliverySettings::default()).await
-    }
-
-    /// The same with other numbers for delivery.
-    pub async fn with_delivery(delivery: DeliverySettings) -> Self {
         let databases = Databases::empty();
         let database = databases.migrated(Plane::Public).await;
         let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -111,7 +106,7 @@ impl Outside {
             egress: Arc::new(Egress::new(egress).unwrap()),
             fetcher: OnceCell::new(),
             instance: "test".into(),
-            delivery,
+            delivery: DeliverySettings::default(),
             notices: Notify::new(),
             deliveries: Notify::new(),
         };

@@ -18,7 +18,14 @@ async fn confirming_refuses_in_the_gates_order() {
     let fit = json!({"password": PASSWORD, "candidate_id": candidate, "verb": "decide"});
     let route = ("POST", "/api/gatepost/v1/reauthentication");
     let mut trial = Trial::new(&office, Scope::Decide, route, Attempt::new("petra", "", fit)).await;
-    for id in [json!("1"), json!("candidate"), json!("a\0b"), json!(["1"]), json!({}), json!(true)] {
+    for id in [
+        json!("1"),
+        json!("candidate"),
+        json!("a\0b"),
+        json!(["1"]),
+        json!({}),
+        json!(true),
+    ] {
         trial.flaw(Stage::Existence, &format!("candidate_id: {id}"), move |attempt| {
             attempt.body["candidate_id"] = id.clone();
         });

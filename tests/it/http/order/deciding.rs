@@ -11,7 +11,11 @@ use crate::support::world::PASSWORD;
 async fn confirms(trial: &Trial<'_>, candidate: &str, verb: &str) -> Value {
     let badge = trial.staff.badge("petra", Token::Living).unwrap();
     let request = json!({"password": PASSWORD, "candidate_id": candidate, "verb": verb});
-    let answer = trial.office.with_token(&badge).post("/api/gatepost/v1/reauthentication", request).await;
+    let answer = trial
+        .office
+        .with_token(&badge)
+        .post("/api/gatepost/v1/reauthentication", request)
+        .await;
     answer.json()["reauthentication_token"].clone()
 }
 
@@ -22,10 +26,17 @@ async fn deciding_refuses_in_the_gates_order_and_no_refusal_uses_the_confirmatio
     let (ana, erik) = (&people["ana"], &people["erik"]);
     // Erik approves too, but has had a hand in both.
     let old = ana.proposes("Good news").await;
-    let candidate = ana.submits(&erik.rewrites(&old, "Better news").await.unwrap()).await.unwrap();
-    let draft = erik.rewrites(&ana.proposes("Other news").await, "Others' news").await.unwrap();
+    let candidate = ana
+        .submits(&erik.rewrites(&old, "Better news").await.unwrap())
+        .await
+        .unwrap();
+    let draft = erik
+        .rewrites(&ana.proposes("Other news").await, "Others' news")
+        .await
+        .unwrap();
 
-    let body = json!({"decision": "approve", "rev_hash": candidate.revision.rev_hash, "comment": "Well said."});
+    let body =
+        json!({"decision": "approve", "rev_hash": candidate.revision.rev_hash, "comment": "Well said."});
     let fit = Attempt::new("petra", &candidate.id.to_string(), body);
     let route = ("POST", "/api/gatepost/v1/candidates/{id}/decisions");
     let mut trial = Trial::new(&office, Scope::Decide, route, fit).await;
@@ -41,26 +52,47 @@ async fn deciding_refuses_in_the_gates_order_and_no_refusal_uses_the_confirmatio
     trial.text("comment", [json!("x".repeat(5_001))]);
     for decision in ["reject", "request_changes"] {
         for comment in [json!(null), json!(""), json!(" \n")] {
-            trial.flaw(Stage::Field, &format!("{decision} and the comment {comment}"), move |attempt| {
-                attempt.body["decision"] = json!(decision);
-                attempt.body["comment"] = comment.clone();
-            });
+            trial.flaw(
+                Stage::Field,
+                &format!("{decision} and the comment {comment}"),
+                move |attempt| {
+                    attempt.body["decision"] = json!(decision);
+                    attempt.body["comment"] = comment.clone();
+                },
+            );
         }
     }
     trial.required("rev_hash");
-    trial.text("rev_hash", [json!(""), json!(candidate.revision.rev_hash.to_uppercase())]);
+    trial.text(
+        "rev_hash",
+        [json!(""), json!(candidate.revision.rev_hash.to_uppercase())],
+    );
     for hash in [old.revision.rev_hash, draft.revision.rev_hash.clone()] {
-        trial.flaw(Stage::State, "another revision's hash", move |attempt| attempt.body["rev_hash"] = json!(hash));
+        trial.flaw(Stage::State, "another revision's hash", move |attempt| {
+            attempt.body["rev_hash"] = json!(hash)
+        });
     }
     trial.flaw(Stage::State, "a draft", move |attempt| {
         attempt.id = draft.id.to_string();
         attempt.body["rev_hash"] = json!(draft.revision.rev_hash);
     });
-    let unfit = [json!(null), json!(""), json!("0".repeat(64)), json!(["a"]), json!("a\0b"), of_draft, of_release];
+    let unfit = [
+        json!(null),
+        json!(""),
+        json!("0".repeat(64)),
+        json!(["a"]),
+        json!("a\0b"),
+        of_draft,
+        of_release,
+    ];
     for secret in unfit {
-        trial.flaw(Stage::Confirmation, &format!("the confirmation {secret}"), move |attempt| {
-            attempt.body["reauthentication_token"] = secret.clone();
-        });
+        trial.flaw(
+            Stage::Confirmation,
+            &format!("the confirmation {secret}"),
+            move |attempt| {
+                attempt.body["reauthentication_token"] = secret.clone();
+            },
+        );
     }
     let answer = trial.runs().await;
     assert_eq!(answer.status, 200, "{}", answer.text());

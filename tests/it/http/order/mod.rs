@@ -59,7 +59,12 @@ struct Attempt {
 
 impl Attempt {
     fn new(who: &'static str, id: &str, body: Value) -> Self {
-        Self { who, token: Token::Living, id: id.to_owned(), body }
+        Self {
+            who,
+            token: Token::Living,
+            id: id.to_owned(),
+            body,
+        }
     }
 }
 
@@ -90,21 +95,49 @@ impl<'a> Trial<'a> {
         fit: Attempt,
     ) -> Self {
         let staff = Staff::new(office, scope).await;
-        let mut trial = Self { office, staff, method, path, fit, flaws: Vec::new() };
-        for token in [Token::Missing, Token::Garbled, Token::Revoked, Token::OfSomebodyWhoLeft] {
-            trial.flaw(Stage::Token, &format!("{token:?} token"), move |attempt| attempt.token = token);
+        let mut trial = Self {
+            office,
+            staff,
+            method,
+            path,
+            fit,
+            flaws: Vec::new(),
+        };
+        for token in [
+            Token::Missing,
+            Token::Garbled,
+            Token::Revoked,
+            Token::OfSomebodyWhoLeft,
+        ] {
+            trial.flaw(Stage::Token, &format!("{token:?} token"), move |attempt| {
+                attempt.token = token
+            });
         }
-        trial.flaw(Stage::Scope, "too few scopes", |attempt| attempt.token = Token::Weak);
+        trial.flaw(Stage::Scope, "too few scopes", |attempt| {
+            attempt.token = Token::Weak
+        });
         trial
     }
 
     fn flaw(&mut self, stage: Stage, what: &str, spoil: impl Fn(&mut Attempt) + 'static) {
-        self.flaws.push(Flaw { stage, what: what.to_owned(), spoil: Box::new(spoil) });
+        self.flaws.push(Flaw {
+            stage,
+            what: what.to_owned(),
+            spoil: Box::new(spoil),
+        });
     }
 
     /// The verb is about a candidate: who may not see it learns nothing.
     fn about_a_candidate(&mut self) {
-        for id in ["1", "-1", "99999999999999999999", "candidate", "%00", "%ff", "%F0%9F%99%82"] {
+        for id in [
+            "1",
+            "-1",
+            "99999999999999999999",
+            "candidate",
+            "%00",
+            "%ff",
+            "%F0%9F%99%82",
+        ] {
             self.flaw(Stage::Existence, id, move |attempt| attempt.id = id.to_owned());
         }
         self.flaw(Stage::Existence, "a stranger", |attempt| attempt.who = "ben");
@@ -121,13 +154,24 @@ impl<'a> Trial<'a> {
     fn field(&mut self, name: &'static str, values: impl IntoIterator<Item = Value>) {
         for value in values {
             let what: String = format!("{name}: {value}").chars().take(80).collect();
-            self.flaw(Stage::Field, &what, move |attempt| attempt.body[name] = value.clone());
+            self.flaw(Stage::Field, &what, move |attempt| {
+                attempt.body[name] = value.clone()
+            });
         }
     }
 
     /// A text field: besides what only the verb can know, no text has a NUL, and no other type is a text.
     fn text(&mut self, name: &'static str, values: impl IntoIterator<Item = Value>) {
-        self.field(name, [json!("a\0b"), json!(["a"]), json!({"a": "b"}), json!(7), json!(true)]);
+        self.field(
+            name,
+            [
+                json!("a\0b"),
+                json!(["a"]),
+                json!({"a": "b"}),
+                json!(7),
+                json!(true),
+            ],
+        );
         self.field(name, values);
     }
 
@@ -159,7 +203,11 @@ impl<'a> Trial<'a> {
             let mut attempt = self.fit.clone();
             (flaw.spoil)(&mut attempt);
             let answer = self.makes(&attempt).await;
-            refused(&format!("{} {}: {}", self.method, self.path, flaw.what), &answer, flaw.stage.status());
+            refused(
+                &format!("{} {}: {}", self.method, self.path, flaw.what),
+                &answer,
+                flaw.stage.status(),
+            );
             alone.push((flaw, answer));
         }
         for stage in [Stage::Token, Stage::Scope, Stage::Existence] {

@@ -16,19 +16,35 @@ async fn withdrawing_refuses_in_the_gates_order() {
     let withdrawn = people["ana"].withdraws(&withdrawn).await.unwrap().id.to_string();
 
     let route = ("POST", "/api/gatepost/v1/candidates/{id}/withdraw");
-    let mut trial = Trial::new(&office, Scope::Write, route, Attempt::new("ana", &candidate, json!({}))).await;
+    let mut trial = Trial::new(
+        &office,
+        Scope::Write,
+        route,
+        Attempt::new("ana", &candidate, json!({})),
+    )
+    .await;
     trial.about_a_candidate();
     trial.not_for(&["petra", "paul", "rita"]);
-    trial.flaw(Stage::State, "withdrawn already", move |attempt| attempt.id = withdrawn.clone());
+    trial.flaw(Stage::State, "withdrawn already", move |attempt| {
+        attempt.id = withdrawn.clone()
+    });
     let answer = trial.runs().await;
-    assert_eq!((answer.status, answer.json()["state"].as_str()), (200, Some("withdrawn")));
+    assert_eq!(
+        (answer.status, answer.json()["state"].as_str()),
+        (200, Some("withdrawn"))
+    );
 }
 
 #[tokio::test]
 async fn releasing_refuses_in_the_gates_order() {
     let office = Office::new().await;
     let people = hire(&office).await;
-    let candidate = office.world.approved(&people["ana"], &people["petra"], "Good news").await.id.to_string();
+    let candidate = office
+        .world
+        .approved(&people["ana"], &people["petra"], "Good news")
+        .await
+        .id
+        .to_string();
     let draft = people["ana"].proposes("Other news").await.id.to_string();
 
     let route = ("POST", "/api/gatepost/v1/candidates/{id}/release");
@@ -36,12 +52,24 @@ async fn releasing_refuses_in_the_gates_order() {
     let mut trial = Trial::new(&office, Scope::Decide, route, fit).await;
     trial.about_a_candidate();
     trial.not_for(&["ana", "petra", "erik", "dora", "rita"]);
-    let numbers = [json!(-1), json!(86_401), json!(i64::MAX), json!(1e300), json!(0.5)];
+    let numbers = [
+        json!(-1),
+        json!(86_401),
+        json!(i64::MAX),
+        json!(1e300),
+        json!(0.5),
+    ];
     trial.field("undo_seconds", numbers);
-    trial.field("undo_seconds", [json!("soon"), json!("0\0"), json!([0]), json!({}), json!(true)]);
+    trial.field(
+        "undo_seconds",
+        [json!("soon"), json!("0\0"), json!([0]), json!({}), json!(true)],
+    );
     trial.flaw(Stage::State, "a draft", move |attempt| attempt.id = draft.clone());
     let answer = trial.runs().await;
-    assert_eq!((answer.status, answer.json()["state"].as_str()), (200, Some("releasing")));
+    assert_eq!(
+        (answer.status, answer.json()["state"].as_str()),
+        (200, Some("releasing"))
+    );
 }
 
 #[tokio::test]
@@ -51,13 +79,29 @@ async fn undoing_refuses_in_the_gates_order() {
     let (ana, petra, paul) = (&people["ana"], &people["petra"], &people["paul"]);
     let candidate = office.world.approved(ana, petra, "Good news").await;
     let candidate = paul.releases(&candidate, Some(60)).await.unwrap().id.to_string();
-    let approved = office.world.approved(ana, petra, "Other news").await.id.to_string();
+    let approved = office
+        .world
+        .approved(ana, petra, "Other news")
+        .await
+        .id
+        .to_string();
 
     let route = ("POST", "/api/gatepost/v1/candidates/{id}/undo");
-    let mut trial = Trial::new(&office, Scope::Write, route, Attempt::new("rita", &candidate, json!({}))).await;
+    let mut trial = Trial::new(
+        &office,
+        Scope::Write,
+        route,
+        Attempt::new("rita", &candidate, json!({})),
+    )
+    .await;
     trial.about_a_candidate();
     trial.not_for(&["ana"]);
-    trial.flaw(Stage::State, "no release under way", move |attempt| attempt.id = approved.clone());
+    trial.flaw(Stage::State, "no release under way", move |attempt| {
+        attempt.id = approved.clone()
+    });
     let answer = trial.runs().await;
-    assert_eq!((answer.status, answer.json()["state"].as_str()), (200, Some("approved")));
+    assert_eq!(
+        (answer.status, answer.json()["state"].as_str()),
+        (200, Some("approved"))
+    );
 }

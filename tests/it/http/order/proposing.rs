@@ -19,7 +19,11 @@ async fn proposing_refuses_in_the_gates_order() {
         visibility: Some("direct".into()),
         ..Draft::default()
     };
-    let secret = post::publish(&ben.inside, &ben.caller, secret).await.unwrap().id.to_string();
+    let secret = post::publish(&ben.inside, &ben.caller, secret)
+        .await
+        .unwrap()
+        .id
+        .to_string();
     let question = office.world.hears_from_a_fan(1, OutsideKind::Mention).await;
 
     let fit = json!({
@@ -28,16 +32,27 @@ async fn proposing_refuses_in_the_gates_order() {
     });
     let route = ("POST", "/api/gatepost/v1/candidates");
     let mut trial = Trial::new(&office, Scope::Write, route, Attempt::new("ana", "", fit)).await;
-    for id in [json!(secret), json!("1"), json!("post"), json!("a\0b"), json!(["1"]), json!({})] {
+    for id in [
+        json!(secret),
+        json!("1"),
+        json!("post"),
+        json!("a\0b"),
+        json!(["1"]),
+        json!({}),
+    ] {
         trial.flaw(Stage::Existence, &format!("from_post_id: {id}"), move |attempt| {
             attempt.body["from_post_id"] = id.clone();
         });
     }
-    trial.flaw(Stage::Role, "a reply by somebody who is not on the desk", move |attempt| {
-        attempt.body["brand"] = json!("news");
-        attempt.body["kind"] = json!("reply");
-        attempt.body["in_reply_to"] = json!(question);
-    });
+    trial.flaw(
+        Stage::Role,
+        "a reply by somebody who is not on the desk",
+        move |attempt| {
+            attempt.body["brand"] = json!("news");
+            attempt.body["kind"] = json!("reply");
+            attempt.body["in_reply_to"] = json!(question);
+        },
+    );
     trial.required("brand");
     trial.text("brand", [json!("nobody"), json!(""), json!("NEWS")]);
     trial.required("kind");
@@ -47,7 +62,10 @@ async fn proposing_refuses_in_the_gates_order() {
     trial.text("content_warning", [json!("x".repeat(501))]);
     trial.text("language", [json!("english"), json!("")]);
     trial.text("not_before", [json!("tomorrow"), json!(""), json!("2026-11-22")]);
-    trial.text("in_reply_to", [json!("https://globex.example/notes/1"), json!("")]);
+    trial.text(
+        "in_reply_to",
+        [json!("https://globex.example/notes/1"), json!("")],
+    );
     trial.text("object", [json!("https://globex.example/users/fan"), json!("")]);
     let answer = trial.runs().await;
     assert_eq!(answer.status, 201, "{}", answer.text());
@@ -67,7 +85,16 @@ async fn proposing_a_reply_refuses_in_the_gates_order() {
     let mut trial = Trial::new(&office, Scope::Write, route, Attempt::new("rita", "", fit)).await;
     trial.not_for(&["ana"]);
     trial.required("in_reply_to");
-    trial.text("in_reply_to", [json!(""), json!("1"), json!(inside), json!(like), json!("https://globex.example/other")]);
+    trial.text(
+        "in_reply_to",
+        [
+            json!(""),
+            json!("1"),
+            json!(inside),
+            json!(like),
+            json!("https://globex.example/other"),
+        ],
+    );
     assert_eq!(trial.runs().await.status, 201);
 }
 
@@ -80,7 +107,14 @@ async fn proposing_a_follow_refuses_in_the_gates_order() {
     let mut trial = Trial::new(&office, Scope::Write, route, Attempt::new("ana", "", fit)).await;
     trial.required("object");
     let own = "https://social.acme.example/brands/news";
-    let objects = ["", "fan", "@fan@globex.example", "http://globex.example/fan", "file:///etc/passwd", own];
+    let objects = [
+        "",
+        "fan",
+        "@fan@globex.example",
+        "http://globex.example/fan",
+        "file:///etc/passwd",
+        own,
+    ];
     trial.text("object", objects.map(|object| json!(object)));
     trial.text("text", [json!("Hello")]);
     trial.text("in_reply_to", [json!("https://globex.example/notes/1")]);

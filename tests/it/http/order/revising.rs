@@ -16,13 +16,27 @@ async fn revising_refuses_in_the_gates_order() {
     let rejected = ana.submits(&ana.proposes("Bad news").await).await.unwrap();
     let rejected = petra.rejects(&rejected, "No.").await.unwrap().id.to_string();
 
-    let fit = Attempt::new("ana", &candidate.id.to_string(), json!({"revision": 1, "text": "Better news"}));
+    let fit = Attempt::new(
+        "ana",
+        &candidate.id.to_string(),
+        json!({"revision": 1, "text": "Better news"}),
+    );
     let route = ("PUT", "/api/gatepost/v1/candidates/{id}");
     let mut trial = Trial::new(&office, Scope::Write, route, fit).await;
     trial.about_a_candidate();
     trial.not_for(&["petra", "paul", "dora", "rita"]);
     trial.required("revision");
-    trial.field("revision", [json!("one"), json!(1.5), json!([1]), json!({}), json!(true), json!("1\0")]);
+    trial.field(
+        "revision",
+        [
+            json!("one"),
+            json!(1.5),
+            json!([1]),
+            json!({}),
+            json!(true),
+            json!("1\0"),
+        ],
+    );
     trial.field("text", [json!(null)]);
     trial.text("text", [json!(""), json!("x".repeat(5_001))]);
     trial.text("content_warning", [json!("x".repeat(501))]);
@@ -36,7 +50,9 @@ async fn revising_refuses_in_the_gates_order() {
             attempt.body["revision"] = json!(number);
         });
     }
-    trial.flaw(Stage::State, "a rejected candidate", move |attempt| attempt.id = rejected.clone());
+    trial.flaw(Stage::State, "a rejected candidate", move |attempt| {
+        attempt.id = rejected.clone()
+    });
     let answer = trial.runs().await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(answer.json()["revision"]["number"], 2);

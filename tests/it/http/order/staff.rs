@@ -77,7 +77,10 @@ impl Staff {
         }
         let lea = world.with_roles("lea", &Role::GATE).await;
         world.deactivates(&lea).await;
-        Self { badges, of_somebody_who_left: lea.bearer }
+        Self {
+            badges,
+            of_somebody_who_left: lea.bearer,
+        }
     }
 
     /// The token that somebody shows.
