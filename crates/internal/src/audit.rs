@@ -44,7 +44,8 @@ pub struct Entry {
     pub sequence: i64,
     /// Unix milliseconds.
     pub at: i64,
-    /// Who acted.
+    /// Who acted. A string in JSON, as every id.
+    #[serde(serialize_with = "as_person")]
     pub person_id: Option<i64>,
     /// What was done.
     pub verb: String,
@@ -56,6 +57,10 @@ pub struct Entry {
     pub previous_hash: String,
     /// This entry's hash.
     pub hash: String,
+}
+
+fn as_person<S: serde::Serializer>(person: &Option<i64>, serializer: S) -> Result<S::Ok, S::Error> {
+    person.map(PersonId).serialize(serializer)
 }
 
 /// Locks the head. Every verb of the gate calls this first: it gives them one total order on both
@@ -93,11 +98,10 @@ pub fn append<D: Serialize>(
     let details =
         to_canonical_json(event.details).map_err(|_| Error::Damaged("audit details are not JSON"))?;
     let sequence = head.sequence.saturating_add(1);
-    let person_id = event.person.map(|person| person.0);
     let link = Link {
         sequence,
         at: event.at,
-        person_id,
+        person_id: event.person,
         verb: event.verb,
         subject: &event.subject,
         details: &details,
@@ -109,7 +113,7 @@ pub fn append<D: Serialize>(
     tx.execute(diesel::insert_into(audit_entries::table).values((
         audit_entries::sequence.eq(sequence),
         audit_entries::at.eq(event.at.0),
-        audit_entries::person_id.eq(person_id),
+        audit_entries::person_id.eq(event.person.map(|person| person.0)),
         audit_entries::verb.eq(event.verb),
         audit_entries::subject.eq(&event.subject),
         audit_entries::details.eq(&details),
@@ -256,7 +260,7 @@ impl Walker {
         let link = Link {
             sequence: entry.sequence,
             at: Timestamp(entry.at),
-            person_id: entry.person_id,
+            person_id: entry.person_id.map(PersonId),
             verb: &entry.verb,
             subject: &entry.subject,
             details: &entry.details,

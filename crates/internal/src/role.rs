@@ -70,7 +70,7 @@ pub async fn grant(
                 person: by,
                 verb: "role.granted",
                 subject: format!("person:{}", person.id),
-                details: &json!({ "role": role.as_str(), "brand_id": brand.map(|brand| brand.id.0) }),
+                details: &json!({ "role": role.as_str(), "brand_id": brand.map(|brand| brand.id) }),
             };
             audit::append(tx, &mut head, event)
         })

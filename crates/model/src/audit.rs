@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::canonical::{hash_hex, to_canonical_json};
+use crate::id::PersonId;
 use crate::time::Timestamp;
 
 /// Keeps an audit hash from standing for anything else.
@@ -19,7 +20,7 @@ pub struct Link<'a> {
     /// When.
     pub at: Timestamp,
     /// Who; absent when the system or an operator at the command line acted.
-    pub person_id: Option<i64>,
+    pub person_id: Option<PersonId>,
     /// What was done, such as `candidate.approved`.
     pub verb: &'a str,
     /// What it was done to, such as `candidate:123`.

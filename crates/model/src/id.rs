@@ -11,11 +11,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Random, Timestamp};
 
+/// A text that is not an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an id is a decimal number")]
+pub struct NotAnId;
+
+/// An id has one spelling: no sign, no leading zeros.
+fn parse(text: &str) -> Option<i64> {
+    let number: i64 = text.parse().ok()?;
+    (number >= 0 && number.to_string() == text).then_some(number)
+}
+
+// In JSON an id is a string: it has more digits than a JSON number keeps, in canonical JSON as in a browser.
 macro_rules! inside_id {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(transparent)]
+        #[serde(into = "String", try_from = "String")]
         pub struct $name(pub i64);
 
         impl fmt::Display for $name {
@@ -25,9 +37,22 @@ macro_rules! inside_id {
         }
 
         impl std::str::FromStr for $name {
-            type Err = std::num::ParseIntError;
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                text.parse().map(Self)
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                parse(text).map(Self).ok_or(NotAnId)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.to_string()
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = NotAnId;
+            fn try_from(text: String) -> Result<Self, NotAnId> {
+                text.parse()
             }
         }
     )+};
@@ -124,6 +149,23 @@ mod tests {
         let second = source.next(Timestamp(1_799_999_999_000), &Zero);
         let third = source.next(Timestamp(1_800_000_000_001), &Zero);
         assert!(first < second && second < third);
+    }
+
+    #[test]
+    fn an_id_has_one_spelling_and_keeps_its_digits_in_json() {
+        let id = PersonId(250_041_811_212_474_431);
+        assert_eq!(serde_json::to_string(&id).unwrap(), "\"250041811212474431\"");
+        assert_eq!("250041811212474431".parse(), Ok(id));
+        for other in [
+            "+250041811212474431",
+            "0250041811212474431",
+            "-1",
+            "",
+            "1e3",
+            " 1",
+        ] {
+            assert_eq!(other.parse::<PersonId>(), Err(NotAnId), "{other:?}");
+        }
     }
 
     #[test]

@@ -101,11 +101,13 @@ fn push_escaped(html: &mut String, text: &str) {
     }
 }
 
-/// Characters that hide or reorder text. The zero-width joiner stays: emoji and scripts need it.
-fn is_deceptive(character: char) -> bool {
+/// Characters that hide, carry hidden data or reorder text (F12). Joiners and the sixteen common variation
+/// selectors stay: emoji and scripts need them.
+pub fn is_deceptive(character: char) -> bool {
     matches!(character,
-        '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'
-        | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{E0000}'..='\u{E007F}')
+        '\u{00AD}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'
+        | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 enum Piece<'a> {
@@ -237,6 +239,15 @@ mod tests {
     fn f12_deceptive_characters_are_made_visible() {
         assert_eq!(html("a\u{202E}b\u{200B}"), "<p>a⟨U+202E⟩b⟨U+200B⟩</p>");
         assert_eq!(html("a\u{0}b"), "<p>ab</p>");
+        for hidden in
+            "\u{61C}\u{200E}\u{200F}\u{2028}\u{2062}\u{206A}\u{115F}\u{3164}\u{E0041}\u{E0100}".chars()
+        {
+            assert_eq!(
+                html(&format!("a{hidden}b")),
+                format!("<p>a⟨U+{:04X}⟩b</p>", u32::from(hidden))
+            );
+        }
+        assert_eq!(html("👩\u{200D}🚀❤\u{FE0F}"), "<p>👩\u{200D}🚀❤\u{FE0F}</p>");
     }
 
     #[test]

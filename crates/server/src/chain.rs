@@ -5,9 +5,8 @@
 
 use gatepost_internal::Error;
 use gatepost_internal::audit::{self, Mark, Verification, Walker};
-use gatepost_model::gate::SignedCertificate;
-use gatepost_public::{actor, publication};
-use gatepost_storage::{Database, Reader};
+use gatepost_public::publication;
+use gatepost_storage::Database;
 
 use crate::cli::Failure;
 use crate::config::Config;
@@ -15,6 +14,10 @@ use crate::terminal::Terminal;
 use crate::witness::Witness;
 
 pub use gatepost_internal::audit::Verification as Verdict;
+
+/// How many of the public plane's newest certificates the chain is held against. One would do; more name
+/// an earlier place where a chain was cut.
+const CERTIFICATES: i64 = 20;
 
 /// How many entries are read at once.
 const BATCH: i64 = 1_000;
@@ -33,7 +36,9 @@ pub async fn verify(config: &Config, internal: &Database, public: &Database) -> 
             Some(witness.audit_hash),
         ));
     }
-    let certificates = public.read(newest_certificates).await?;
+    let certificates = public
+        .read(|reader| publication::newest_certificates(reader, CERTIFICATES))
+        .await?;
     for signed in &certificates {
         let certificate = &signed.certificate;
         if signed.verify(&config.release_keys).is_err() {
@@ -84,19 +89,6 @@ async fn walk(internal: &Database, mut walker: Walker) -> Result<Verification, E
             _ => return Ok(walker.finish(&head)),
         }
     }
-}
-
-/// The certificate of each brand's newest note.
-fn newest_certificates(reader: &mut Reader<'_>) -> Result<Vec<SignedCertificate>, gatepost_public::Error> {
-    let mut certificates = Vec::new();
-    for brand in actor::list_brands(reader)? {
-        let page = publication::list_notes(reader, brand.id, None, 1)?;
-        for newest in page.publications {
-            let damaged = |_| gatepost_public::Error::Damaged("a certificate cannot be read");
-            certificates.push(serde_json::from_str(&newest.certificate).map_err(damaged)?);
-        }
-    }
-    Ok(certificates)
 }
 
 /// Writes every entry as a line of JSON to standard output, until its reader has gone.

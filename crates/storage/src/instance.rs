@@ -60,11 +60,11 @@ impl Instance {
 
 fn claim_file(folder: &Path) -> Result<Instance, InstanceError> {
     let path = folder.join("serve.lock");
-    let file = OpenOptions::new()
-        .create(true)
-        .write(true)
-        .truncate(false)
-        .open(&path)?;
+    let mut options = OpenOptions::new();
+    options.create(true).write(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path)?;
     match file.try_lock() {
         Ok(()) => Ok(Instance {
             _held: Held::File { _file: file },

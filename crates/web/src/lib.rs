@@ -11,10 +11,12 @@ mod asset;
 mod first;
 mod health;
 mod page;
+mod transport;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::map_response_with_state;
 use axum::routing::any;
 use gatepost_internal::Inside;
 
@@ -37,12 +39,14 @@ struct Web {
 pub fn router(inside: Inside, settings: Settings) -> Router {
     // Any other method is nothing either, without an `Allow` header that says which methods are something.
     let nothing = || any(page::not_found);
+    let https = inside.context.internal_url.starts_with("https:");
     Router::new()
         .route("/", nothing().get(first::show))
         .route(asset::STYLE, nothing().get(asset::style))
         .route(asset::ICON, nothing().get(asset::icon))
         .route("/health", nothing().get(health::show))
         .fallback(page::not_found)
+        .layer(map_response_with_state(https, transport::promise_https))
         .with_state(Web {
             inside,
             settings: Arc::new(settings),

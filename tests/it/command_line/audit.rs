@@ -106,9 +106,11 @@ async fn a_chain_that_was_cut_and_sealed_again_is_told_by_what_remembers_it_else
     truncates_after(&node, 5).await;
     let told = verdict(&node);
     let ends = "entry 6 is the first bad one: the chain ends before it, but ";
-    assert!(told.starts_with(&format!("{ends}the witness file remembers entry ")), "{told}");
+    assert!(told.starts_with(&format!("{ends}the signed head ")), "{told}");
 
-    // Without the witness the public plane's certificate remembers.
+    // Without the signed heads and the witness the public plane's certificate remembers.
+    node.loses_trigger("audit_signed_heads", "audit_signed_heads_no_delete").await;
+    node.is_tampered_with(Plane::Internal, "DELETE FROM audit_signed_heads").await;
     std::fs::remove_file(node.folder.join("witness")).unwrap();
     let told = verdict(&node);
     assert!(told.starts_with(&format!("{ends}the public plane remembers entry ")), "{told}");

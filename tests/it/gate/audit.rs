@@ -149,7 +149,7 @@ async fn f21_a_row_that_was_altered_together_with_its_hash_is_named_by_the_next(
     let link = Link {
         sequence: old.sequence,
         at: Timestamp(old.at),
-        person_id: old.person_id,
+        person_id: old.person_id.map(gatepost_model::id::PersonId),
         verb: "candidate.nothing",
         subject: &old.subject,
         details: &old.details,

@@ -23,3 +23,4 @@ mod strangers;
 mod timelines;
 mod visibility;
 mod walk;
+mod whole;

@@ -27,6 +27,11 @@ fn is_guarded(what: &str, page: &Answer) {
     assert_eq!(page.header("referrer-policy"), "no-referrer", "{what}");
     assert_eq!(page.header("cache-control"), "no-store", "{what}");
     assert_eq!(page.header("x-dns-prefetch-control"), "off", "{what}");
+    assert_eq!(
+        page.header("strict-transport-security"),
+        "max-age=63072000",
+        "{what}"
+    );
     assert_eq!(page.header("set-cookie"), "", "{what}");
     let html = page.text();
     assert!(

@@ -147,6 +147,67 @@ async fn a_post_is_proposed_approved_and_released_and_stands_outside_as_it_was_a
 }
 
 #[tokio::test]
+async fn e8_nothing_a_person_does_inside_makes_a_packet_or_shows_outside() {
+    let company = Company::new().await;
+    company.person("ana_silva", &[]).await;
+    company.person("rita_roth", &[Role::Responder]).await;
+    let ana = Program::signs_in(&company, "ana_silva").await;
+    let rita = Program::signs_in(&company, "rita_roth").await;
+    let outside = async || {
+        let mut seen = Vec::new();
+        for path in [
+            "/brands/news",
+            "/brands/news/outbox",
+            "/nodeinfo/2.1",
+            "/@news",
+            "/posts/1",
+        ] {
+            seen.push((
+                path,
+                wire::document(&format!("{}{path}", company.public_url))
+                    .await
+                    .fingerprint(),
+            ));
+        }
+        seen
+    };
+    let before = outside().await;
+    for visibility in ["public", "unlisted", "private", "direct"] {
+        let text = if visibility == "direct" {
+            "For @rita_roth"
+        } else {
+            "See https://globex.example, @eve@globex.example"
+        };
+        let post = json!({"status": text, "visibility": visibility});
+        let post = ana.sends("POST", "/api/v1/statuses", post).await;
+        let path = format!("/api/v1/statuses/{}", post["id"].as_str().unwrap());
+        let reply = json!({"status": "Thank you", "in_reply_to_id": post["id"]});
+        ana.sends("POST", "/api/v1/statuses", reply).await;
+        ana.gets(&format!("{path}/context")).await;
+        ana.sends("DELETE", &path, json!({})).await;
+    }
+    let proposal = json!({"brand": "news", "kind": "follow", "object": "https://globex.example/users/fan"});
+    let candidate = ana.sends("POST", "/api/gatepost/v1/candidates", proposal).await;
+    let path = format!(
+        "/api/gatepost/v1/candidates/{}/submit",
+        candidate["id"].as_str().unwrap()
+    );
+    ana.sends(
+        "POST",
+        &path,
+        json!({"rev_hash": candidate["revision"]["rev_hash"]}),
+    )
+    .await;
+    rita.gets("/api/gatepost/v1/outside").await;
+    assert!(
+        company.recording.packets().is_empty(),
+        "{:?}",
+        company.recording.packets()
+    );
+    assert_eq!(outside().await, before);
+}
+
+#[tokio::test]
 async fn the_two_listeners_of_a_node_do_not_answer_for_each_other() {
     let company = Company::new().await;
     company.person("ana_silva", &[]).await;

@@ -62,6 +62,17 @@ impl Databases {
         }
     }
 
+    /// Makes an empty internal database: a plane that is tested alone needs no other.
+    pub fn internal_alone() -> Self {
+        match backend() {
+            Backend::Sqlite => Self::in_files(),
+            Backend::Postgres(server) => {
+                let internal = make(&server, INTERNAL_ROLE);
+                Self { public: internal.clone(), internal, folder: folder(), server: Some(server) }
+            }
+        }
+    }
+
     /// Makes two empty databases in files, whatever this run is for.
     pub fn in_files() -> Self {
         let folder = folder();

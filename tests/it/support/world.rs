@@ -39,7 +39,7 @@ impl World {
 
     /// A company with this policy.
     pub async fn with_policy(policy: Policy) -> Self {
-        let databases = Databases::empty();
+        let databases = Databases::internal_alone();
         let clock = Arc::new(TestClock::new());
         let database = databases.migrated(Plane::Internal).await;
         let inside = Inside { database, context: Arc::new(context(clock.clone())) };

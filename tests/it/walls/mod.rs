@@ -5,5 +5,6 @@ mod lints;
 mod migrations;
 mod must_not_compile;
 mod planes;
+mod snapshots;
 mod triggers;
 mod workspace;

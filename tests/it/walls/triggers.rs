@@ -38,6 +38,8 @@ async fn f20_the_gates_records_can_be_neither_changed_nor_deleted() {
             "DELETE FROM revisions",
             "UPDATE audit_signed_heads SET hash = ''",
             "DELETE FROM audit_signed_heads",
+            "UPDATE releases SET certificate = '{}'",
+            "DELETE FROM releases",
         ],
     )
     .await;

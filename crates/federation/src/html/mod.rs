@@ -101,10 +101,7 @@ fn without_hidden(text: &str) -> String {
 /// The list of [`markup`], dropped here instead of shown: strangers are not reviewed. The joiners U+200C and
 /// U+200D stay: Persian and family emoji need them.
 fn is_hidden(character: char) -> bool {
-    (character.is_control() && !matches!(character, '\n' | '\t'))
-        || matches!(character,
-            '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'
-            | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{E0000}'..='\u{E007F}')
+    (character.is_control() && !matches!(character, '\n' | '\t')) || markup::is_deceptive(character)
 }
 
 #[cfg(test)]

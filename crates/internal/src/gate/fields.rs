@@ -3,8 +3,9 @@
 use gatepost_model::Timestamp;
 use gatepost_model::gate::Kind;
 use gatepost_model::language::is_language_tag;
+use gatepost_model::markup;
 use gatepost_storage::Reader;
-use url::Url;
+use url::{Host, Url};
 
 use super::content::Fields;
 use crate::brand::Brand;
@@ -91,6 +92,12 @@ fn check_note(context: &Context, fields: &Fields) -> Result<(), Error> {
         return Err(Error::invalid(format!("text has more than {most} characters.")));
     }
     let warning = fields.content_warning.as_deref().unwrap_or_default();
+    // In the text they are shown to reviewers; a warning is sent as plain text and cannot show them.
+    if warning.contains(markup::is_deceptive) {
+        return Err(Error::invalid(
+            "content_warning contains invisible or reordering characters.",
+        ));
+    }
     if warning.chars().count() > WARNING_CHARACTERS {
         return Err(Error::invalid(format!(
             "content_warning has more than {WARNING_CHARACTERS} characters."
@@ -137,11 +144,25 @@ fn check_actor(context: &Context, object: &str) -> Result<(), Error> {
             "object must be the URI of an actor, such as https://social.example/users/ana.",
         ));
     };
-    let own_scheme = context.public_address.origin().split(':').next();
-    if !(url.scheme() == "https" || Some(url.scheme()) == own_scheme) || url.host_str().is_none() {
+    let is_http = context.public_address.origin().starts_with("http:");
+    if !(url.scheme() == "https" || (is_http && url.scheme() == "http")) {
         return Err(Error::invalid("object must be an https URI."));
     }
-    if context.public_address.is_ours(object) || is_inside(context, &url) {
+    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+        return Err(Error::invalid(
+            "object must not carry a user name, a password or a fragment.",
+        ));
+    }
+    // The development addresses, where http is allowed, are on this machine and have ports.
+    let is_name =
+        matches!(url.host(), Some(Host::Domain(name)) if name.contains('.') && !name.ends_with('.'));
+    if !is_http && (!is_name || url.port().is_some()) {
+        return Err(Error::invalid(
+            "object must be at a server's domain name, without a port.",
+        ));
+    }
+    let is_ours = Url::parse(context.public_address.origin()).is_ok_and(|own| is_same_place(&own, &url));
+    if is_ours || is_inside(context, &url) {
         return Err(Error::invalid(
             "object must be an actor elsewhere, not one of our own.",
         ));
@@ -150,7 +171,27 @@ fn check_actor(context: &Context, object: &str) -> Result<(), Error> {
 }
 
 fn is_inside(context: &Context, url: &Url) -> bool {
-    Url::parse(&context.internal_url).is_ok_and(|inside| {
-        inside.host() == url.host() && inside.port_or_known_default() == url.port_or_known_default()
-    })
+    Url::parse(&context.internal_url).is_ok_and(|inside| is_same_place(&inside, url))
+}
+
+/// One host and port, however it is spelled: this machine has many names.
+fn is_same_place(a: &Url, b: &Url) -> bool {
+    a.port_or_known_default() == b.port_or_known_default()
+        && (a.host() == b.host() || (is_this_machine(a) && is_this_machine(b)))
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            name == "localhost" || name.ends_with(".localhost")
+        }
+        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
+        Some(Host::Ipv6(address)) => {
+            address.is_loopback()
+                || address.is_unspecified()
+                || address.to_ipv4_mapped().is_some_and(|v4| v4.is_loopback())
+        }
+        None => false,
+    }
 }

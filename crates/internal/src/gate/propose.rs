@@ -41,7 +41,7 @@ pub async fn propose(inside: &Inside, caller: &Caller, proposal: Proposal) -> Re
             let mut wanted = Fields {
                 text: proposal.text,
                 content_warning: proposal.content_warning.filter(|warning| !warning.is_empty()),
-                language: proposal.language,
+                language: proposal.language.filter(|language| !language.is_empty()),
                 in_reply_to: proposal.in_reply_to,
                 object: proposal.object,
                 not_before: proposal.not_before.as_deref().map(|text| fields::moment("not_before", text)).transpose()?,

@@ -77,7 +77,7 @@ fn apply(wanted: &mut content::Fields, change: Change) -> Result<(), Error> {
         wanted.content_warning = warning.filter(|warning| !warning.is_empty());
     }
     if let Some(language) = change.language {
-        wanted.language = language;
+        wanted.language = language.filter(|language| !language.is_empty());
     }
     if let Some(parent) = change.in_reply_to {
         wanted.in_reply_to = parent;

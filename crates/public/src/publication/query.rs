@@ -1,6 +1,7 @@
 //! Reading publications.
 
 use diesel::prelude::*;
+use gatepost_model::gate::SignedCertificate;
 use gatepost_model::id::OutsideId;
 use gatepost_storage::Reader;
 
@@ -121,4 +122,19 @@ pub fn count_notes(reader: &mut Reader<'_>) -> Result<i64, Error> {
 
 fn read(row: Option<PublicationRow>) -> Result<Option<Publication>, Error> {
     row.map(Publication::try_from).transpose()
+}
+
+/// The signed certificates of the newest publications of any kind, newest first.
+///
+/// # Errors
+/// When the database fails or a stored certificate cannot be read.
+pub fn newest_certificates(reader: &mut Reader<'_>, limit: i64) -> Result<Vec<SignedCertificate>, Error> {
+    let newest = publications::table.order(publications::id.desc()).limit(limit);
+    let documents: Vec<String> = reader.list(newest.select(publications::certificate))?;
+    documents
+        .iter()
+        .map(|document| {
+            serde_json::from_str(document).map_err(|_| Error::Damaged("a certificate cannot be read"))
+        })
+        .collect()
 }

@@ -1,9 +1,10 @@
 //! The demo's folder: one folder per company, and what the demo itself remembers between two starts.
 
 use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
@@ -12,6 +13,12 @@ use crate::cli::Failure;
 
 /// Beside the companies' folders: ports and passwords.
 const FILE: &str = "demo.json";
+
+/// How often a temporary folder is removed before it is left behind, and the wait in between. A start that was
+/// interrupted may have a database under way on another thread, and a file made while the folder is emptied
+/// keeps the folder.
+const TRIES: u32 = 50;
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
 /// What the demo remembers. It is for the account that runs the demo alone.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -84,7 +91,7 @@ impl Folder {
                     file.display()
                 ))
             }),
-            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(fault) if fault.kind() == ErrorKind::NotFound => Ok(None),
             Err(fault) => Err(Failure::refused(format_args!(
                 "{} cannot be read: {fault}.",
                 file.display()
@@ -114,6 +121,18 @@ impl Folder {
 
     /// Removes a temporary folder.
     pub(super) fn close(self) -> Result<(), Failure> {
-        Ok(self.temporary.map_or(Ok(()), TempDir::close)?)
+        let Some(temporary) = self.temporary else {
+            return Ok(());
+        };
+        let path = temporary.keep();
+        for _ in 0..TRIES {
+            match fs::remove_dir_all(&path) {
+                Err(fault) if fault.kind() == ErrorKind::DirectoryNotEmpty => {
+                    std::thread::sleep(BETWEEN_TRIES)
+                }
+                removed => return Ok(removed?),
+            }
+        }
+        Ok(fs::remove_dir_all(&path)?)
     }
 }

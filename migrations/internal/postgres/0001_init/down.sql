@@ -26,3 +26,4 @@ DROP FUNCTION refuse_change_of_audit_entries();
 DROP FUNCTION refuse_change_of_decisions();
 DROP FUNCTION refuse_change_of_revisions();
 DROP FUNCTION refuse_change_of_audit_signed_heads();
+DROP FUNCTION refuse_change_of_releases();

@@ -354,3 +354,24 @@ FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit_signed_heads();
 
 CREATE TRIGGER audit_signed_heads_no_truncate BEFORE TRUNCATE ON audit_signed_heads
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit_signed_heads();
+
+CREATE FUNCTION refuse_change_of_releases() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a release does not change; only its carriage is noted';
+END;
+$$;
+
+CREATE TRIGGER releases_no_update BEFORE UPDATE ON releases
+FOR EACH ROW WHEN (NEW.id IS DISTINCT FROM OLD.id OR
+     NEW.outside_id IS DISTINCT FROM OLD.outside_id OR
+     NEW.candidate_id IS DISTINCT FROM OLD.candidate_id OR
+     NEW.brand_id IS DISTINCT FROM OLD.brand_id OR
+     NEW.revision IS DISTINCT FROM OLD.revision OR
+     NEW.certificate IS DISTINCT FROM OLD.certificate OR
+     NEW.released_at IS DISTINCT FROM OLD.released_at) EXECUTE FUNCTION refuse_change_of_releases();
+
+CREATE TRIGGER releases_no_delete BEFORE DELETE ON releases
+FOR EACH ROW EXECUTE FUNCTION refuse_change_of_releases();
+
+CREATE TRIGGER releases_no_truncate BEFORE TRUNCATE ON releases
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_releases();

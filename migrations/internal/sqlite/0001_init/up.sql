@@ -334,3 +334,52 @@ CREATE TRIGGER audit_signed_heads_no_delete BEFORE DELETE ON audit_signed_heads
 BEGIN
     SELECT RAISE(ABORT, 'signed heads are append-only');
 END;
+
+-- INSERT OR REPLACE deletes without a trigger of its own; so it is refused before it begins.
+
+CREATE TRIGGER audit_entries_no_replace BEFORE INSERT ON audit_entries
+WHEN EXISTS (SELECT 1 FROM audit_entries WHERE sequence = NEW.sequence)
+BEGIN
+    SELECT RAISE(ABORT, 'audit entries are append-only');
+END;
+
+CREATE TRIGGER decisions_no_replace BEFORE INSERT ON decisions
+WHEN EXISTS (SELECT 1 FROM decisions WHERE id = NEW.id)
+BEGIN
+    SELECT RAISE(ABORT, 'decisions are append-only');
+END;
+
+CREATE TRIGGER revisions_no_replace BEFORE INSERT ON revisions
+WHEN EXISTS (SELECT 1 FROM revisions WHERE candidate_id = NEW.candidate_id AND number = NEW.number)
+BEGIN
+    SELECT RAISE(ABORT, 'revisions are immutable');
+END;
+
+CREATE TRIGGER audit_signed_heads_no_replace BEFORE INSERT ON audit_signed_heads
+WHEN EXISTS (SELECT 1 FROM audit_signed_heads WHERE sequence = NEW.sequence)
+BEGIN
+    SELECT RAISE(ABORT, 'signed heads are append-only');
+END;
+
+CREATE TRIGGER releases_no_update BEFORE UPDATE ON releases
+WHEN NEW.id IS NOT OLD.id OR
+     NEW.outside_id IS NOT OLD.outside_id OR
+     NEW.candidate_id IS NOT OLD.candidate_id OR
+     NEW.brand_id IS NOT OLD.brand_id OR
+     NEW.revision IS NOT OLD.revision OR
+     NEW.certificate IS NOT OLD.certificate OR
+     NEW.released_at IS NOT OLD.released_at
+BEGIN
+    SELECT RAISE(ABORT, 'a release does not change; only its carriage is noted');
+END;
+
+CREATE TRIGGER releases_no_delete BEFORE DELETE ON releases
+BEGIN
+    SELECT RAISE(ABORT, 'a release does not change; only its carriage is noted');
+END;
+
+CREATE TRIGGER releases_no_replace BEFORE INSERT ON releases
+WHEN EXISTS (SELECT 1 FROM releases WHERE id = NEW.id OR outside_id = NEW.outside_id OR candidate_id = NEW.candidate_id)
+BEGIN
+    SELECT RAISE(ABORT, 'a release does not change; only its carriage is noted');
+END;

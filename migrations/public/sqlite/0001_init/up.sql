@@ -245,3 +245,17 @@ CREATE TRIGGER publications_no_delete BEFORE DELETE ON publications
 BEGIN
     SELECT RAISE(ABORT, 'a publication does not change; it can only be tombstoned');
 END;
+
+-- INSERT OR REPLACE deletes without a trigger of its own; so it is refused before it begins.
+
+CREATE TRIGGER publications_no_replace BEFORE INSERT ON publications
+WHEN EXISTS (SELECT 1 FROM publications WHERE id = NEW.id OR release_id = NEW.release_id OR candidate_id = NEW.candidate_id OR activity_uri = NEW.activity_uri OR object_uri = NEW.object_uri)
+BEGIN
+    SELECT RAISE(ABORT, 'a publication does not change; it can only be tombstoned');
+END;
+
+CREATE TRIGGER outbox_no_replace BEFORE INSERT ON outbox
+WHEN EXISTS (SELECT 1 FROM outbox WHERE id = NEW.id OR activity_uri = NEW.activity_uri)
+BEGIN
+    SELECT RAISE(ABORT, 'outbox entries are immutable');
+END;
