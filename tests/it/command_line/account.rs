@@ -16,13 +16,17 @@ pub struct Account {
 impl Account {
     /// Somebody whose token and password are known; `url` is the internal listener's origin.
     pub fn new(url: &str, token: &str, password: &str) -> Self {
-        Self { client: wire::client(), url: url.into(), token: token.into(), password: password.into() }
+        Self {
+            client: wire::client(),
+            url: url.into(),
+            token: token.into(),
+            password: password.into(),
+        }
     }
 
     /// Signs in with a password, for everything.
     pub async fn signs_in(url: &str, username: &str, password: &str) -> Self {
-        let wish =
-            json!({"username": username, "password": password, "scopes": "read write follow gatepost:decide"});
+        let wish = json!({"username": username, "password": password, "scopes": "read write follow gatepost:decide"});
         let answer = wire::post_json(&format!("{url}/api/gatepost/v1/tokens"), &wish).await;
         assert_eq!(answer.status, 201, "{username}: {}", answer.text());
         Self::new(url, answer.json()["token"].as_str().unwrap(), password)
@@ -36,14 +40,26 @@ impl Account {
     /// Posts JSON; gives what a success answers.
     pub async fn posts(&self, path: &str, body: Value) -> Value {
         let answer = self.sends("POST", path, body.to_string().into_bytes()).await;
-        assert!(matches!(answer.status, 200 | 201), "{path}: {} {}", answer.status, answer.text());
+        assert!(
+            matches!(answer.status, 200 | 201),
+            "{path}: {} {}",
+            answer.status,
+            answer.text()
+        );
         answer.json()
     }
 
     async fn sends(&self, method: &str, path: &str, body: Vec<u8>) -> Answer {
         let bearer = format!("Bearer {}", self.token);
         let headers = [("authorization", &*bearer), ("content-type", "application/json")];
-        wire::request(&self.client, method, &format!("{}{path}", self.url), &headers, body).await
+        wire::request(
+            &self.client,
+            method,
+            &format!("{}{path}", self.url),
+            &headers,
+            body,
+        )
+        .await
     }
 
     /// Writes inside; gives the post's id.
@@ -56,7 +72,11 @@ impl Account {
     pub async fn proposes(&self, text: &str) -> Value {
         let proposal = json!({"brand": "news", "kind": "create", "text": text});
         let candidate = self.posts("/api/gatepost/v1/candidates", proposal).await;
-        self.posts(&verb(&candidate, "submit"), json!({"rev_hash": candidate["revision"]["rev_hash"]})).await
+        self.posts(
+            &verb(&candidate, "submit"),
+            json!({"rev_hash": candidate["revision"]["rev_hash"]}),
+        )
+        .await
     }
 
     /// Gives the password once more and approves.
@@ -70,7 +90,8 @@ impl Account {
 
     /// Releases at once and waits for the publication; gives the candidate as it is then.
     pub async fn publishes(&self, candidate: &Value) -> Value {
-        self.posts(&verb(candidate, "release"), json!({"undo_seconds": 0})).await;
+        self.posts(&verb(candidate, "release"), json!({"undo_seconds": 0}))
+            .await;
         self.sees_published(candidate["id"].as_str().unwrap()).await
     }
 
@@ -93,5 +114,8 @@ impl Account {
 }
 
 fn verb(candidate: &Value, verb: &str) -> String {
-    format!("/api/gatepost/v1/candidates/{}/{verb}", candidate["id"].as_str().unwrap())
+    format!(
+        "/api/gatepost/v1/candidates/{}/{verb}",
+        candidate["id"].as_str().unwrap()
+    )
 }

@@ -13,23 +13,43 @@ fn admin(node: &Installation, words: &str) -> Ended {
 async fn people_are_made_listed_and_let_go() {
     let node = Installation::new();
     let file = node.password_file.to_str().unwrap();
-    let create = ["admin", "person", "create", "ana_silva", "--name", "Ana Silva", "--password-file", file];
+    let create = [
+        "admin",
+        "person",
+        "create",
+        "ana_silva",
+        "--name",
+        "Ana Silva",
+        "--password-file",
+        file,
+    ];
     let told = node.command(&create).ends().succeeds();
     assert_eq!(told, "ana_silva is an employee now.\n");
     let drawn = admin(&node, "person create ben_okafor").succeeds();
     let (first, second) = drawn.split_once('\n').unwrap();
     assert_eq!(first, "ben_okafor is an employee now.");
-    let drawn = second.trim_end().strip_prefix("Password, shown this once: ").unwrap().to_owned();
+    let drawn = second
+        .trim_end()
+        .strip_prefix("Password, shown this once: ")
+        .unwrap()
+        .to_owned();
 
-    let told = node.command(&create).ends().is_refused();
+    let told = node.command(&create).ends().refusal();
     assert_eq!(told, "There is a person named ana_silva already.\n");
     for (words, sentence) in [
-        ("person create Ana", "A username is 1 to 30 of a-z, 0-9 and _, and begins with a letter.\n"),
+        (
+            "person create Ana",
+            "A username is 1 to 30 of a-z, 0-9 and _, and begins with a letter.\n",
+        ),
         ("person deactivate nobody", "There is no person named nobody.\n"),
     ] {
-        assert_eq!(admin(&node, words).is_refused(), sentence);
+        assert_eq!(admin(&node, words).refusal(), sentence);
     }
-    assert!(admin(&node, "person create carla --password-file /nowhere").is_wrong().contains("/nowhere"));
+    assert!(
+        admin(&node, "person create carla --password-file /nowhere")
+            .mistakes()
+            .contains("/nowhere")
+    );
 
     let serving = node.serves().await;
     let ana = node.account("ana_silva").await;
@@ -40,11 +60,17 @@ async fn people_are_made_listed_and_let_go() {
     drop(serving);
 
     let listed = admin(&node, "person list").succeeds();
-    let lines: Vec<Vec<_>> = listed.lines().map(|line| line.split_whitespace().collect()).collect();
+    let lines: Vec<Vec<_>> = listed
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
     assert_eq!(lines.len(), 3, "{listed}");
     assert_eq!(lines[0][..5], ["ana_silva", "Ana", "Silva", "employee", "left"]);
     assert_eq!(lines[1], ["ben_okafor", "ben_okafor", "employee"]);
-    assert_eq!(lines[2], [ADMINISTRATOR, ADMINISTRATOR, "employee", "administrator"]);
+    assert_eq!(
+        lines[2],
+        [ADMINISTRATOR, ADMINISTRATOR, "employee", "administrator"]
+    );
 }
 
 #[test]
@@ -61,12 +87,27 @@ fn a_list_goes_on_until_everybody_was_named() {
 fn brands_are_made_once_and_have_names_that_fit_a_handle() {
     let node = Installation::new();
     let authority = node.public_url.trim_start_matches("http://");
-    let create = ["admin", "brand", "create", "news", "--display-name", "Acme News", "--summary", "What is new."];
+    let create = [
+        "admin",
+        "brand",
+        "create",
+        "news",
+        "--display-name",
+        "Acme News",
+        "--summary",
+        "What is new.",
+    ];
     let told = node.command(&create).ends().succeeds();
     assert!(told.starts_with(&format!("@news@{authority} exists.")), "{told}");
-    assert!(told.ends_with("gatepost admin role grant USERNAME approver --brand news\n"), "{told}");
-    assert_eq!(node.command(&create).ends().is_refused(), "There is a brand named news already.\n");
-    let told = admin(&node, "brand create News").is_refused();
+    assert!(
+        told.ends_with("gatepost admin role grant USERNAME approver --brand news\n"),
+        "{told}"
+    );
+    assert_eq!(
+        node.command(&create).ends().refusal(),
+        "There is a brand named news already.\n"
+    );
+    let told = admin(&node, "brand create News").refusal();
     assert!(told.starts_with("A brand's name is 1 to 30 of a-z"), "{told}");
 }
 
@@ -76,8 +117,14 @@ fn roles_are_given_where_they_belong() {
     node.employs("ana_silva");
     admin(&node, "brand create news").succeeds();
     for (words, told) in [
-        ("role grant ana_silva approver --brand news", "ana_silva is approver at news now.\n"),
-        ("role grant ana_silva duty_officer --brand news", "ana_silva is duty_officer at news now.\n"),
+        (
+            "role grant ana_silva approver --brand news",
+            "ana_silva is approver at news now.\n",
+        ),
+        (
+            "role grant ana_silva duty_officer --brand news",
+            "ana_silva is duty_officer at news now.\n",
+        ),
         ("role grant ana_silva monitor", "ana_silva is monitor now.\n"),
         // What somebody holds already may be given again.
         ("role grant ana_silva monitor", "ana_silva is monitor now.\n"),
@@ -86,20 +133,38 @@ fn roles_are_given_where_they_belong() {
     }
     for (words, told) in [
         ("role grant nobody monitor", "There is no person named nobody.\n"),
-        ("role grant ana_silva editor --brand jobs", "There is no brand named jobs.\n"),
-        ("role grant ana_silva editor", "The role editor is held at a brand; name one.\n"),
-        ("role grant ana_silva monitor --brand news", "The role monitor is held at the node, not at a brand.\n"),
+        (
+            "role grant ana_silva editor --brand jobs",
+            "There is no brand named jobs.\n",
+        ),
+        (
+            "role grant ana_silva editor",
+            "The role editor is held at a brand; name one.\n",
+        ),
+        (
+            "role grant ana_silva monitor --brand news",
+            "The role monitor is held at the node, not at a brand.\n",
+        ),
     ] {
-        assert_eq!(admin(&node, words).is_refused(), told);
+        assert_eq!(admin(&node, words).refusal(), told);
     }
     for role in ["employee", "boss", "Approver"] {
-        let told = admin(&node, &format!("role grant ana_silva {role} --brand news")).is_wrong();
-        assert!(told.contains("write one of editor, approver, publisher, duty_officer, responder"), "{told}");
+        let told = admin(&node, &format!("role grant ana_silva {role} --brand news")).mistakes();
+        assert!(
+            told.contains("write one of editor, approver, publisher, duty_officer, responder"),
+            "{told}"
+        );
     }
     admin(&node, "person deactivate ana_silva").succeeds();
-    assert_eq!(admin(&node, "role grant ana_silva administrator").is_refused(), "ana_silva has left.\n");
+    assert_eq!(
+        admin(&node, "role grant ana_silva administrator").refusal(),
+        "ana_silva has left.\n"
+    );
     let listed = admin(&node, "person list").succeeds();
-    assert!(listed.contains("employee approver duty_officer monitor  left "), "{listed}");
+    assert!(
+        listed.contains("employee approver duty_officer monitor  left "),
+        "{listed}"
+    );
 }
 
 #[tokio::test]
@@ -108,21 +173,34 @@ async fn after_the_first_release_the_command_line_gives_no_gate_role_any_more() 
     let serving = node.serves().await;
     admin(&node, "role grant ana_silva responder --brand news").succeeds();
     node.publishes("Good news").await;
-    serving.is_terminated().succeeds();
+    serving.terminates().succeeds();
 
     for role in ["editor", "approver", "publisher", "duty_officer", "responder"] {
-        let told = admin(&node, &format!("role grant {ADMINISTRATOR} {role} --brand news")).is_refused();
-        assert!(told.starts_with(&format!("The role {role} cannot be given at the command line any more")), "{told}");
+        let told = admin(&node, &format!("role grant {ADMINISTRATOR} {role} --brand news")).refusal();
+        assert!(
+            told.starts_with(&format!(
+                "The role {role} cannot be given at the command line any more"
+            )),
+            "{told}"
+        );
     }
     admin(&node, "role grant ana_silva monitor").succeeds();
     let listed = admin(&node, "person list").succeeds();
-    assert!(listed.lines().any(|line| line.ends_with("employee administrator")), "{listed}");
+    assert!(
+        listed
+            .lines()
+            .any(|line| line.ends_with("employee administrator")),
+        "{listed}"
+    );
     node.command(&["audit", "verify"]).ends().succeeds();
 }
 
 #[test]
 fn passwords_are_never_arguments() {
-    for command in [["init", "--help"].as_slice(), &["admin", "person", "create", "--help"]] {
+    for command in [
+        ["init", "--help"].as_slice(),
+        &["admin", "person", "create", "--help"],
+    ] {
         let help = gatepost(command).ends().succeeds();
         assert!(help.contains("password-file <FILE>"), "{help}");
         assert!(!help.contains("password <"), "{help}");

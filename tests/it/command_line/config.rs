@@ -25,7 +25,7 @@ fn every_mistake_is_told_in_a_sentence_of_its_own() {
         .with("GATEPOST_DELIVERY__PER_HOST", "0")
         .with("GATEPOST_NODE_NAME", "Acme")
         .ends()
-        .is_wrong();
+        .mistakes();
     let beginnings = [
         "node.name is 7: write a text in quotes.",
         "node.colour is no key of the configuration: remove it",
@@ -43,10 +43,16 @@ fn every_mistake_is_told_in_a_sentence_of_its_own() {
         assert_eq!(found, 1, "{beginning:?} in {told}");
     }
     assert_eq!(told.lines().count(), beginnings.len(), "{told}");
-    assert!(told.lines().all(|line| line.ends_with('.') || line.ends_with(".)")), "{told}");
+    assert!(
+        told.lines()
+            .all(|line| line.ends_with('.') || line.ends_with(".)")),
+        "{told}"
+    );
     assert!(!told.contains("s3cret"), "{told}");
     // Whoever starts the node learns the same, and nothing is made.
-    let served = gatepost(&["--config", file.to_str().unwrap(), "serve"]).ends().is_wrong();
+    let served = gatepost(&["--config", file.to_str().unwrap(), "serve"])
+        .ends()
+        .mistakes();
     assert!(served.contains("node.name is 7"), "{served}");
     assert_eq!(folder.path().read_dir().unwrap().count(), 1);
 }
@@ -55,8 +61,14 @@ fn every_mistake_is_told_in_a_sentence_of_its_own() {
 fn a_file_that_is_no_toml_is_told_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("gatepost.toml"), "[node]\nname = Acme\n").unwrap();
-    let told = gatepost(&["config", "check"]).inside(folder.path()).ends().is_wrong();
-    assert!(told.starts_with("Line 2 of the configuration is not TOML: "), "{told}");
+    let told = gatepost(&["config", "check"])
+        .inside(folder.path())
+        .ends()
+        .mistakes();
+    assert!(
+        told.starts_with("Line 2 of the configuration is not TOML: "),
+        "{told}"
+    );
     assert_eq!(told.lines().count(), 1, "{told}");
 }
 
@@ -68,7 +80,10 @@ fn what_is_shown_is_what_is_in_force_without_passwords() {
         .with("GATEPOST_NODE__NAME", "Acme of the environment")
         .with("GATEPOST_LIMITS__POST_CHARACTERS", "777")
         .with("GATEPOST_DELIVERY__RETRY_SECONDS", "[5, 6]")
-        .with("GATEPOST_PUBLIC__DATABASE", "postgres://gatepost:s3cret@db.example/outside?password=s3cret")
+        .with(
+            "GATEPOST_PUBLIC__DATABASE",
+            "postgres://gatepost:s3cret@db.example/outside?password=s3cret",
+        )
         .ends()
         .succeeds();
     assert!(!shown.contains("s3cret"), "{shown}");
@@ -77,12 +92,21 @@ fn what_is_shown_is_what_is_in_force_without_passwords() {
     assert_eq!(table["limits"]["post_characters"].as_integer(), Some(777));
     assert_eq!(table["delivery"]["retry_seconds"].as_array().unwrap().len(), 2);
     assert_eq!(table["public"]["url"].as_str(), Some(node.public_url.as_str()));
-    assert!(table["public"]["database"].as_str().unwrap().starts_with("postgres://gatepost:REDACTED@db.example/"));
+    assert!(
+        table["public"]["database"]
+            .as_str()
+            .unwrap()
+            .starts_with("postgres://gatepost:REDACTED@db.example/")
+    );
     // Every key of the documented defaults is there.
     let defaults: toml::Table = DEFAULTS.parse().unwrap();
     for (section, keys) in &defaults {
         let shown: Vec<_> = table[section].as_table().unwrap().keys().collect();
-        assert_eq!(shown, keys.as_table().unwrap().keys().collect::<Vec<_>>(), "{section}");
+        assert_eq!(
+            shown,
+            keys.as_table().unwrap().keys().collect::<Vec<_>>(),
+            "{section}"
+        );
     }
 }
 
@@ -100,9 +124,15 @@ async fn the_environment_wins_over_the_file_of_a_running_node() {
         .with("GATEPOST_LIMITS__POST_CHARACTERS", "12")
         .with("GATEPOST_LOG__FILTER", "error");
     let serving = node.serves_as(command).await;
-    let instance = wire::get(&format!("{}/api/v2/instance", node.internal_url), "*/*").await.json();
+    let instance = wire::get(&format!("{}/api/v2/instance", node.internal_url), "*/*")
+        .await
+        .json();
     assert_eq!(instance["title"], "Acme of the environment");
     assert_eq!(instance["configuration"]["statuses"]["max_characters"], 12);
-    let ended = serving.is_terminated();
-    assert_eq!((ended.code, ended.notes.as_str()), (Some(0), ""), "the log says errors only");
+    let ended = serving.terminates();
+    assert_eq!(
+        (ended.code, ended.notes.as_str()),
+        (Some(0), ""),
+        "the log says errors only"
+    );
 }

@@ -26,7 +26,11 @@ pub fn gatepost<A: AsRef<OsStr>>(arguments: &[A]) -> Gatepost {
             command.env_remove(&*name);
         }
     }
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     Gatepost(command)
 }
 
@@ -110,13 +114,19 @@ impl Running {
             std::thread::sleep(Duration::from_millis(5));
         };
         let rest = |lines: &Receiver<String>| {
-            std::iter::from_fn(|| next(lines)).map(|line| line + "\n").collect::<String>()
+            std::iter::from_fn(|| next(lines))
+                .map(|line| line + "\n")
+                .collect::<String>()
         };
-        Ended { code, output: rest(&self.output), notes: rest(&self.notes) }
+        Ended {
+            code,
+            output: rest(&self.output),
+            notes: rest(&self.notes),
+        }
     }
 
     /// SIGTERM, and its end.
-    pub fn is_terminated(self) -> Ended {
+    pub fn terminates(self) -> Ended {
         self.is_sent(Signal::TERM);
         self.ends()
     }
@@ -150,13 +160,13 @@ impl Ended {
 
     /// What a command that could not do it says, all of it on standard error.
     #[track_caller]
-    pub fn is_refused(self) -> String {
+    pub fn refusal(self) -> String {
         self.fails_with(1)
     }
 
     /// What it says about a wrong command line or configuration.
     #[track_caller]
-    pub fn is_wrong(self) -> String {
+    pub fn mistakes(self) -> String {
         self.fails_with(2)
     }
 

@@ -47,7 +47,14 @@ impl Installation {
         let ports = ports::free_row();
         let [internal_url, public_url] = ports.map(|port| format!("http://localhost:{port}"));
         let folder = databases.folder.path().join("node");
-        Self { folder, password_file, internal_url, public_url, ports, databases }
+        Self {
+            folder,
+            password_file,
+            internal_url,
+            public_url,
+            ports,
+            databases,
+        }
     }
 
     /// A node that was set up.
@@ -62,12 +69,16 @@ impl Installation {
         let node = Self::new();
         let path = ["admin", "brand", "create", "news", "--display-name", "Acme News"];
         node.command(&path).ends().succeeds();
-        for (username, role) in
-            [("ana_silva", None), ("david_lindqvist", Some("approver")), ("farid_haddad", Some("publisher"))]
-        {
+        for (username, role) in [
+            ("ana_silva", None),
+            ("david_lindqvist", Some("approver")),
+            ("farid_haddad", Some("publisher")),
+        ] {
             node.employs(username);
             if let Some(role) = role {
-                node.command(&["admin", "role", "grant", username, role, "--brand", "news"]).ends().succeeds();
+                node.command(&["admin", "role", "grant", username, role, "--brand", "news"])
+                    .ends()
+                    .succeeds();
             }
         }
         node.shortens_undo_window().await;
@@ -124,7 +135,9 @@ impl Installation {
     /// Makes an account with [`PASSWORD`].
     pub fn employs(&self, username: &str) {
         let file = self.password_file.to_str().unwrap();
-        self.command(&["admin", "person", "create", username, "--password-file", file]).ends().succeeds();
+        self.command(&["admin", "person", "create", username, "--password-file", file])
+            .ends()
+            .succeeds();
     }
 
     /// `gatepost serve`, until both listeners answer.
@@ -155,7 +168,11 @@ impl Installation {
     /// The desk of [`with_desk`](Self::with_desk) says something; gives the candidate and its certificate.
     pub async fn publishes(&self, text: &str) -> (Value, Vec<u8>) {
         let ana = self.account("ana_silva").await;
-        let candidate = self.account("david_lindqvist").await.approves(&ana.proposes(text).await).await;
+        let candidate = self
+            .account("david_lindqvist")
+            .await
+            .approves(&ana.proposes(text).await)
+            .await;
         let published = self.account("farid_haddad").await.publishes(&candidate).await;
         let certificate = ana.certificate(&published).await;
         (published, certificate)
@@ -188,9 +205,16 @@ impl Installation {
     /// What two administrators would decide: a minute is too long for a test.
     async fn shortens_undo_window(&self) {
         let config = load(&self.config(), &Environment::default()).unwrap();
-        let inside = planes::inside(&config, &Surroundings::default(), Schema::Demand).await.unwrap();
-        let policy = Policy { version: 2, ..Policy::standard(0) };
-        gatepost_internal::gate::install_policy(&inside, policy).await.unwrap();
+        let inside = planes::inside(&config, &Surroundings::default(), Schema::Demand)
+            .await
+            .unwrap();
+        let policy = Policy {
+            version: 2,
+            ..Policy::standard(0)
+        };
+        gatepost_internal::gate::install_policy(&inside, policy)
+            .await
+            .unwrap();
         inside.database.close().await.unwrap();
     }
 }

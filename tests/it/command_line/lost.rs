@@ -27,34 +27,52 @@ async fn j7_a_missing_or_empty_database_file_is_refused_and_not_made_anew() {
             assert!(!file.exists());
         }
         fs::write(&file, "").unwrap();
-        let told = node.command(&["serve"]).ends().is_refused();
-        assert!(told.contains(&format!("The database file {} is empty.", file.display())), "{told}");
+        let told = node.command(&["serve"]).ends().refusal();
+        assert!(
+            told.contains(&format!("The database file {} is empty.", file.display())),
+            "{told}"
+        );
         assert_eq!(fs::metadata(&file).unwrap().len(), 0);
 
-        fs::write(&file, "this is no database, however long one looks at it\n".repeat(200)).unwrap();
-        let told = node.command(&["serve"]).ends().is_refused();
-        assert!(told.contains("database sqlite:") && told.contains(" cannot be used: "), "{told}");
+        fs::write(
+            &file,
+            "this is no database, however long one looks at it\n".repeat(200),
+        )
+        .unwrap();
+        let told = node.command(&["serve"]).ends().refusal();
+        assert!(
+            told.contains("database sqlite:") && told.contains(" cannot be used: "),
+            "{told}"
+        );
         fs::rename(&aside, &file).unwrap();
     }
-    node.serves().await.is_terminated().succeeds();
+    node.serves().await.terminates().succeeds();
 }
 
 #[tokio::test]
 async fn j7_a_database_without_tables_is_refused() {
     let node = Installation::new();
     if on_postgres() {
-        node.is_tampered_with(Plane::Public, "DROP SCHEMA public CASCADE; CREATE SCHEMA public").await;
+        node.is_tampered_with(Plane::Public, "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+            .await;
     } else {
         let file = node.folder.join("public.sqlite3");
         fs::remove_file(&file).unwrap();
-        node.is_tampered_with(Plane::Public, "CREATE TABLE innocent (id INTEGER); PRAGMA user_version = 1").await;
+        node.is_tampered_with(
+            Plane::Public,
+            "CREATE TABLE innocent (id INTEGER); PRAGMA user_version = 1",
+        )
+        .await;
         assert!(fs::metadata(&file).unwrap().len() > 0);
     }
     for command in ["serve", "migrate"] {
         let ended = node.command(&[command]).ends();
         assert_eq!(ended.code, Some(1));
         let told = ended.notes;
-        assert!(told.contains("The public database ") && told.contains(" has no tables."), "{told}");
+        assert!(
+            told.contains("The public database ") && told.contains(" has no tables."),
+            "{told}"
+        );
         assert!(told.contains("Gatepost never starts empty."), "{told}");
     }
 }
@@ -63,9 +81,9 @@ async fn j7_a_database_without_tables_is_refused() {
 async fn j27_a_missing_wrong_or_open_key_file_is_refused_and_never_made_anew() {
     let [node, other] = [Installation::new(), Installation::new()];
     // The first start makes the actors' keys and seals them.
-    node.serves().await.is_terminated().succeeds();
+    node.serves().await.terminates().succeeds();
     let refusal = || {
-        let told = node.command(&["serve"]).ends().is_refused();
+        let told = node.command(&["serve"]).ends().refusal();
         assert_eq!(told.lines().count(), 1, "{told}");
         told
     };
@@ -75,13 +93,22 @@ async fn j27_a_missing_wrong_or_open_key_file_is_refused_and_never_made_anew() {
 
         fs::remove_file(&file).unwrap();
         let told = refusal();
-        assert!(told.starts_with(&format!("The key file {} is missing. Put it back", file.display())), "{told}");
+        assert!(
+            told.starts_with(&format!(
+                "The key file {} is missing. Put it back",
+                file.display()
+            )),
+            "{told}"
+        );
         assert!(!file.exists(), "no new key is made");
 
         for content in ["", "something else\n"] {
             write(&file, content.as_bytes(), 0o600);
             let told = refusal();
-            assert!(told.starts_with(&format!("The file {} does not hold the key", file.display())), "{told}");
+            assert!(
+                told.starts_with(&format!("The file {} does not hold the key", file.display())),
+                "{told}"
+            );
             assert_eq!(fs::read_to_string(&file).unwrap(), content);
         }
 
@@ -95,10 +122,13 @@ async fn j27_a_missing_wrong_or_open_key_file_is_refused_and_never_made_anew() {
 
         write(&file, &right, 0o644);
         let told = refusal();
-        assert!(told.contains("can be read by other accounts (mode 644). Run: chmod 600"), "{told}");
+        assert!(
+            told.contains("can be read by other accounts (mode 644). Run: chmod 600"),
+            "{told}"
+        );
         write(&file, &right, 0o600);
     }
-    node.serves().await.is_terminated().succeeds();
+    node.serves().await.terminates().succeeds();
 }
 
 #[tokio::test]
@@ -108,19 +138,25 @@ async fn j26_an_older_copy_of_a_database_is_refused_until_an_administrator_confi
     }
     for name in ["internal.sqlite3", "public.sqlite3"] {
         let node = Installation::with_desk().await;
-        node.serves().await.is_terminated().succeeds();
+        node.serves().await.terminates().succeeds();
         let file = node.folder.join(name);
         let backup = fs::read(&file).unwrap();
         let serving = node.serves().await;
         node.publishes("Good news").await;
-        serving.is_terminated().succeeds();
+        serving.terminates().succeeds();
 
         fs::write(&file, backup).unwrap();
-        let told = node.command(&["serve"]).ends().is_refused();
-        assert!(told.contains("The databases are older than what is remembered of them ("), "{name}: {told}");
-        assert!(told.contains("confirm with gatepost serve --accept-restored."), "{name}: {told}");
+        let told = node.command(&["serve"]).ends().refusal();
+        assert!(
+            told.contains("The databases are older than what is remembered of them ("),
+            "{name}: {told}"
+        );
+        assert!(
+            told.contains("confirm with gatepost serve --accept-restored."),
+            "{name}: {told}"
+        );
         let confirmed = node.command(&["serve", "--accept-restored"]);
-        node.serves_as(confirmed).await.is_terminated().succeeds();
+        node.serves_as(confirmed).await.terminates().succeeds();
     }
 }
 

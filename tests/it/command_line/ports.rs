@@ -13,7 +13,10 @@ pub fn free_row<const N: usize>() -> [u16; N] {
         let row = (std::process::id() + u32::from(ROW.fetch_add(1, Ordering::Relaxed)) * 37) % ROWS;
         let first = 20_000 + u16::try_from(row * 8).unwrap();
         let ports: [u16; N] = std::array::from_fn(|place| first + u16::try_from(place).unwrap());
-        let bound: Vec<_> = ports.iter().map(|port| TcpListener::bind(("127.0.0.1", *port))).collect();
+        let bound: Vec<_> = ports
+            .iter()
+            .map(|port| TcpListener::bind(("127.0.0.1", *port)))
+            .collect();
         if bound.iter().all(Result::is_ok) {
             return ports;
         }

@@ -15,15 +15,44 @@ async fn both_listeners_answer_until_a_signal_ends_the_node_cleanly() {
         let serving = node.serves().await;
         // Each listener has its own half alone.
         let webfinger = "/.well-known/nodeinfo";
-        assert_eq!(wire::get(&format!("{}{webfinger}", node.public_url), "*/*").await.status, 200);
-        assert_eq!(wire::get(&format!("{}{webfinger}", node.internal_url), "*/*").await.status, 404);
+        assert_eq!(
+            wire::get(&format!("{}{webfinger}", node.public_url), "*/*")
+                .await
+                .status,
+            200
+        );
+        assert_eq!(
+            wire::get(&format!("{}{webfinger}", node.internal_url), "*/*")
+                .await
+                .status,
+            404
+        );
         let inside = "/api/v1/accounts/verify_credentials";
-        assert_eq!(wire::get(&format!("{}{inside}", node.internal_url), "*/*").await.status, 401);
-        assert_eq!(wire::get(&format!("{}{inside}", node.public_url), "*/*").await.status, 404);
+        assert_eq!(
+            wire::get(&format!("{}{inside}", node.internal_url), "*/*")
+                .await
+                .status,
+            401
+        );
+        assert_eq!(
+            wire::get(&format!("{}{inside}", node.public_url), "*/*")
+                .await
+                .status,
+            404
+        );
         serving.is_sent(signal);
         let ended = serving.ends();
-        assert_eq!((ended.code, ended.output.as_str()), (Some(0), ""), "{}", ended.notes);
-        assert!(!ended.notes.contains("WARN") && !ended.notes.contains("ERROR"), "{}", ended.notes);
+        assert_eq!(
+            (ended.code, ended.output.as_str()),
+            (Some(0), ""),
+            "{}",
+            ended.notes
+        );
+        assert!(
+            !ended.notes.contains("WARN") && !ended.notes.contains("ERROR"),
+            "{}",
+            ended.notes
+        );
         if !on_postgres() {
             for name in ["internal.sqlite3-wal", "public.sqlite3-wal"] {
                 let left = node.folder.join(name).metadata().map_or(0, |file| file.len());
@@ -38,28 +67,50 @@ async fn j9_a_second_serve_is_refused_with_a_sentence_and_the_first_goes_on() {
     let node = Installation::new();
     let first = node.serves().await;
     let second = node.command(&["serve"]).ends();
-    assert_eq!((second.code, second.output.as_str()), (Some(1), ""), "{}", second.notes);
+    assert_eq!(
+        (second.code, second.output.as_str()),
+        (Some(1), ""),
+        "{}",
+        second.notes
+    );
     let sentence = if on_postgres() {
         "another Gatepost serves this database under the name \"gatepost\"; give each its own node.instance."
     } else {
         "another Gatepost already serves the folder"
     };
     assert!(second.notes.contains(sentence), "{}", second.notes);
-    assert_eq!(wire::get(&format!("{}/health", node.internal_url), "*/*").await.status, 200);
-    assert_eq!(first.is_terminated().code, Some(0));
-    node.serves().await.is_terminated().succeeds();
+    assert_eq!(
+        wire::get(&format!("{}/health", node.internal_url), "*/*")
+            .await
+            .status,
+        200
+    );
+    assert_eq!(first.terminates().code, Some(0));
+    node.serves().await.terminates().succeeds();
 }
 
 #[tokio::test]
 async fn j9_other_commands_work_beside_a_running_node_and_it_notices() {
     let node = Installation::new();
     let _serving = node.serves().await;
-    let told = node.command(&["admin", "brand", "create", "jobs"]).ends().succeeds();
+    let told = node
+        .command(&["admin", "brand", "create", "jobs"])
+        .ends()
+        .succeeds();
     let authority = node.public_url.trim_start_matches("http://");
     assert!(told.starts_with(&format!("@jobs@{authority} exists.")), "{told}");
     node.employs("ana_silva");
     for command in [
-        ["admin", "role", "grant", "ana_silva", "approver", "--brand", "jobs"].as_slice(),
+        [
+            "admin",
+            "role",
+            "grant",
+            "ana_silva",
+            "approver",
+            "--brand",
+            "jobs",
+        ]
+        .as_slice(),
         &["admin", "person", "list"],
         &["audit", "verify"],
         &["audit", "export"],
@@ -70,11 +121,27 @@ async fn j9_other_commands_work_beside_a_running_node_and_it_notices() {
     }
     let ana = node.account("ana_silva").await;
     let actor = format!("{}/brands/jobs", node.public_url);
-    eventually("the brand opens outside", async || (wire::document(&actor).await.status == 200).then_some(())).await;
+    eventually("the brand opens outside", async || {
+        (wire::document(&actor).await.status == 200).then_some(())
+    })
+    .await;
 
-    node.command(&["admin", "person", "deactivate", "ana_silva"]).ends().succeeds();
-    assert_eq!(ana.gets("/api/v1/accounts/verify_credentials").await.status, 401, "at once");
-    assert_eq!(node.account(ADMINISTRATOR).await.gets("/api/v1/timelines/home").await.status, 200);
+    node.command(&["admin", "person", "deactivate", "ana_silva"])
+        .ends()
+        .succeeds();
+    assert_eq!(
+        ana.gets("/api/v1/accounts/verify_credentials").await.status,
+        401,
+        "at once"
+    );
+    assert_eq!(
+        node.account(ADMINISTRATOR)
+            .await
+            .gets("/api/v1/timelines/home")
+            .await
+            .status,
+        200
+    );
 }
 
 #[tokio::test]
@@ -83,12 +150,13 @@ async fn a_port_that_is_taken_is_named() {
     let [internal, public] = node.ports;
     for (port, plane) in [(internal, "internal"), (public, "public")] {
         let _taken = TcpListener::bind(("127.0.0.1", port)).unwrap();
-        let told = node.command(&["serve"]).ends().is_refused();
-        let sentence =
-            format!("The {plane} listener cannot use 127.0.0.1:{port}: another program listens there already.");
+        let told = node.command(&["serve"]).ends().refusal();
+        let sentence = format!(
+            "The {plane} listener cannot use 127.0.0.1:{port}: another program listens there already."
+        );
         assert!(told.contains(&sentence), "{told}");
     }
-    node.serves().await.is_terminated().succeeds();
+    node.serves().await.terminates().succeeds();
 }
 
 #[test]
@@ -103,9 +171,15 @@ fn without_a_configuration_every_command_says_how_to_get_one() {
         &["audit", "verify"],
         &["verify-release", "certificate.json"],
     ] {
-        let told = gatepost(command).inside(nowhere.path()).ends().is_wrong();
-        assert!(told.starts_with("The configuration ./gatepost.toml cannot be read ("), "{told}");
-        assert!(told.ends_with("name another with --config, or make a node with gatepost init.\n"), "{told}");
+        let told = gatepost(command).inside(nowhere.path()).ends().mistakes();
+        assert!(
+            told.starts_with("The configuration ./gatepost.toml cannot be read ("),
+            "{told}"
+        );
+        assert!(
+            told.ends_with("name another with --config, or make a node with gatepost init.\n"),
+            "{told}"
+        );
     }
     assert_eq!(nowhere.path().read_dir().unwrap().count(), 0);
 }
@@ -113,7 +187,10 @@ fn without_a_configuration_every_command_says_how_to_get_one() {
 #[test]
 fn the_configuration_of_the_folder_one_is_in_is_found() {
     let node = Installation::new();
-    let told = gatepost(&["config", "check"]).inside(&node.folder).ends().succeeds();
+    let told = gatepost(&["config", "check"])
+        .inside(&node.folder)
+        .ends()
+        .succeeds();
     assert_eq!(told, "./gatepost.toml is right.\n");
     // Before the verb or after it.
     let config = node.config();

@@ -13,7 +13,12 @@ type Forgery = fn(&mut Value);
 
 fn with_key(file: &Path, key: &Path) -> Ended {
     let nowhere = tempfile::tempdir().unwrap();
-    let arguments = ["verify-release", file.to_str().unwrap(), "--key", key.to_str().unwrap()];
+    let arguments = [
+        "verify-release",
+        file.to_str().unwrap(),
+        "--key",
+        key.to_str().unwrap(),
+    ];
     gatepost(&arguments).inside(nowhere.path()).ends()
 }
 
@@ -22,7 +27,7 @@ async fn a_certificate_is_verified_by_configuration_or_key_file_and_no_forgery_i
     let node = Installation::with_desk().await;
     let serving = node.serves().await;
     let (published, certificate) = node.publishes("Good news").await;
-    serving.is_terminated().succeeds();
+    serving.terminates().succeeds();
 
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
@@ -33,28 +38,44 @@ async fn a_certificate_is_verified_by_configuration_or_key_file_and_no_forgery_i
     fs::write(&key, format!("{public_key}\n")).unwrap();
 
     let by_config = || node.command(&["verify-release", file.to_str().unwrap()]).ends();
-    for told in [by_config().succeeds(), with_key(&file, &key).succeeds(), with_key(&file, &node.config()).succeeds()]
-    {
+    for told in [
+        by_config().succeeds(),
+        with_key(&file, &key).succeeds(),
+        with_key(&file, &node.config()).succeeds(),
+    ] {
         assert!(told.contains(" is valid: release "), "{told}");
-        assert!(told.contains(published["revision"]["rev_hash"].as_str().unwrap()), "{told}");
+        assert!(
+            told.contains(published["revision"]["rev_hash"].as_str().unwrap()),
+            "{told}"
+        );
         assert!(told.contains("was approved (pr 1 of 1)"), "{told}");
     }
 
     let forgeries: [(&str, Forgery); 6] = [
-        ("another hash", |signed| signed["certificate"]["rev_hash"] = "0".repeat(64).into()),
-        ("another kind", |signed| signed["certificate"]["kind"] = "follow".into()),
-        ("another brand", |signed| signed["certificate"]["brand"] = "jobs".into()),
-        ("another place in the chain", |signed| signed["certificate"]["audit_sequence"] = 1.into()),
-        ("more than was needed", |signed| signed["certificate"]["steps"][0]["given"] = 2.into()),
+        ("another hash", |signed| {
+            signed["certificate"]["rev_hash"] = "0".repeat(64).into()
+        }),
+        ("another kind", |signed| {
+            signed["certificate"]["kind"] = "follow".into()
+        }),
+        ("another brand", |signed| {
+            signed["certificate"]["brand"] = "jobs".into()
+        }),
+        ("another place in the chain", |signed| {
+            signed["certificate"]["audit_sequence"] = 1.into()
+        }),
+        ("more than was needed", |signed| {
+            signed["certificate"]["steps"][0]["given"] = 2.into()
+        }),
         ("no signature", |signed| signed["signature"] = "".into()),
     ];
     for (what, forge) in forgeries {
         let mut forged: Value = serde_json::from_slice(&certificate).unwrap();
         forge(&mut forged);
         fs::write(&file, forged.to_string()).unwrap();
-        let told = by_config().is_refused();
+        let told = by_config().refusal();
         assert!(told.contains(" proves nothing: "), "{what}: {told}");
-        with_key(&file, &key).is_refused();
+        with_key(&file, &key).refusal();
     }
 
     // White space is not part of what was signed.
@@ -63,12 +84,15 @@ async fn a_certificate_is_verified_by_configuration_or_key_file_and_no_forgery_i
     by_config().succeeds();
 
     let other = Installation::new();
-    let told = other.command(&["verify-release", file.to_str().unwrap()]).ends().is_refused();
+    let told = other
+        .command(&["verify-release", file.to_str().unwrap()])
+        .ends()
+        .refusal();
     assert!(told.contains(" proves nothing: "), "{told}");
     fs::write(&file, "{\"certificate\": {}}").unwrap();
-    assert!(by_config().is_refused().contains(" is no release certificate: "));
+    assert!(by_config().refusal().contains(" is no release certificate: "));
     fs::remove_file(&file).unwrap();
-    assert!(by_config().is_refused().contains(" cannot be read: "));
+    assert!(by_config().refusal().contains(" cannot be read: "));
 }
 
 #[test]
@@ -76,13 +100,14 @@ fn a_key_file_without_a_public_key_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let [file, key] = ["certificate.json", "key.pub"].map(|name| folder.path().join(name));
     fs::write(&file, "{}").unwrap();
-    for (content, sentence) in
-        [("", "holds no public release key: write it as ed25519:BASE64."), ("ed25519:AAAA", "The key file ")]
-    {
+    for (content, sentence) in [
+        ("", "holds no public release key: write it as ed25519:BASE64."),
+        ("ed25519:AAAA", "The key file "),
+    ] {
         fs::write(&key, content).unwrap();
-        let told = with_key(&file, &key).is_refused();
+        let told = with_key(&file, &key).refusal();
         assert!(told.contains(sentence), "{told}");
     }
     fs::remove_file(&key).unwrap();
-    assert!(with_key(&file, &key).is_refused().contains("cannot be read"));
+    assert!(with_key(&file, &key).refusal().contains("cannot be read"));
 }

@@ -29,7 +29,10 @@ impl Scene {
         let mut program = Program::new().await;
         program.starts().await;
         let actor = format!("{}/brands/news", program.public_url);
-        eventually("the brand opens", async || (wire::document(&actor).await.status == 200).then_some(())).await;
+        eventually("the brand opens", async || {
+            (wire::document(&actor).await.status == 200).then_some(())
+        })
+        .await;
         assert!(program.is_terminated().await.success());
         let sink = Sink::start().await;
         let database = open(&program.databases.public);
@@ -42,8 +45,15 @@ impl Scene {
             rows[1].push(format!("({brand}, '{uri}/inbox', '{host}', 1)"));
         }
         let [followers, inboxes] = rows.map(|rows| rows.join(", "));
-        sql::execute(&database, format!("INSERT INTO followers VALUES {followers}")).await.unwrap();
-        sql::execute(&database, format!("INSERT INTO follower_inboxes VALUES {inboxes}")).await.unwrap();
+        sql::execute(&database, format!("INSERT INTO followers VALUES {followers}"))
+            .await
+            .unwrap();
+        sql::execute(
+            &database,
+            format!("INSERT INTO follower_inboxes VALUES {inboxes}"),
+        )
+        .await
+        .unwrap();
         database.close().await.unwrap();
         Self { program, sink }
     }
@@ -53,7 +63,9 @@ impl Scene {
         self.program.starts().await;
         let activity = eventually("the publication", async || {
             let candidate = self.program.candidate(candidate).await;
-            let uri = candidate["publication"]["uri"].as_str()?.replace("/posts/", "/activities/");
+            let uri = candidate["publication"]["uri"]
+                .as_str()?
+                .replace("/posts/", "/activities/");
             Some(uri)
         })
         .await;
@@ -73,15 +85,29 @@ impl Scene {
     /// Nothing was lost, nothing came more than twice, and what came twice was the same to the byte.
     fn check(&self, released: &HashSet<String>, inboxes: usize) {
         let arrivals = self.sink.arrivals();
-        assert_eq!(self.sink.activities().into_iter().collect::<HashSet<_>>(), *released);
-        assert_eq!(arrivals.len(), released.len() * inboxes, "every inbox has every activity");
+        assert_eq!(
+            self.sink.activities().into_iter().collect::<HashSet<_>>(),
+            *released
+        );
+        assert_eq!(
+            arrivals.len(),
+            released.len() * inboxes,
+            "every inbox has every activity"
+        );
         let mut repeats = 0;
         for ((inbox, id), bodies) in &arrivals {
             assert!(bodies.len() <= 2, "{id} came {} times to {inbox}", bodies.len());
-            assert!(bodies.iter().all(|body| *body == bodies[0]), "{id} differs at {inbox}");
+            assert!(
+                bodies.iter().all(|body| *body == bodies[0]),
+                "{id} differs at {inbox}"
+            );
             repeats += bodies.len() - 1;
         }
-        println!("{} activities, {} deliveries, {repeats} repeats", released.len(), arrivals.len());
+        println!(
+            "{} activities, {} deliveries, {repeats} repeats",
+            released.len(),
+            arrivals.len()
+        );
     }
 }
 
@@ -90,23 +116,29 @@ async fn killed_between_the_release_and_its_delivery_twenty_times_nothing_is_los
     const FEW: usize = 40;
     let mut scene = Scene::new(FEW).await;
     scene.program.starts().await;
-    let mut released = HashSet::new();
+    let (mut released, mut untouched) = (HashSet::new(), 0);
     for round in 0..KILLS {
+        let before = scene.sink.requests();
         let candidate = scene.program.releases(&format!("Round {round}")).await;
         // From the very answer of the release to some milliseconds later: before the publish transaction,
         // before the courier, before the first request.
         tokio::time::sleep(Duration::from_millis(u64::try_from(round % 10).unwrap() * 4)).await;
         scene.program.is_killed();
-        assert!(released.insert(scene.recovers(&candidate, FEW).await), "one activity per release");
+        untouched += usize::from(scene.sink.requests() == before);
+        assert!(
+            released.insert(scene.recovers(&candidate, FEW).await),
+            "one activity per release"
+        );
     }
     scene.check(&released, FEW);
+    assert!(untouched > 0, "no kill came before the first request");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_during_the_fan_out_twenty_times_nothing_is_lost_and_repeats_are_identical() {
     let mut scene = Scene::new(INBOXES).await;
     scene.program.starts().await;
-    let mut released = HashSet::new();
+    let (mut released, mut interrupted) = (HashSet::new(), 0);
     for round in 0..KILLS {
         let before = scene.sink.requests();
         let candidate = scene.program.releases(&format!("Round {round}")).await;
@@ -118,7 +150,12 @@ async fn killed_during_the_fan_out_twenty_times_nothing_is_lost_and_repeats_are_
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         scene.program.is_killed();
-        assert!(released.insert(scene.recovers(&candidate, INBOXES).await), "one activity per release");
+        interrupted += usize::from(scene.sink.requests() < before + INBOXES);
+        assert!(
+            released.insert(scene.recovers(&candidate, INBOXES).await),
+            "one activity per release"
+        );
     }
     scene.check(&released, INBOXES);
+    assert!(interrupted > 0, "no kill came before the last request");
 }

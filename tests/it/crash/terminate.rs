@@ -16,7 +16,9 @@ async fn j28_sigterm_ends_it_cleanly_with_both_databases_closed() {
     program.starts().await;
     let candidate = program.releases("Good news").await;
     let uri = eventually("the publication", async || {
-        program.candidate(&candidate).await["publication"]["uri"].as_str().map(str::to_owned)
+        program.candidate(&candidate).await["publication"]["uri"]
+            .as_str()
+            .map(str::to_owned)
     })
     .await;
     let began = Instant::now();
@@ -26,15 +28,26 @@ async fn j28_sigterm_ends_it_cleanly_with_both_databases_closed() {
     match backend() {
         Backend::Sqlite => {
             for plane in ["internal", "public"] {
-                let log = program.databases.folder.path().join(format!("{plane}.sqlite3-wal"));
+                let log = program
+                    .databases
+                    .folder
+                    .path()
+                    .join(format!("{plane}.sqlite3-wal"));
                 let length = std::fs::metadata(&log).map_or(0, |found| found.len());
                 assert_eq!(length, 0, "the log of {plane} is folded into the database");
             }
         }
         Backend::Postgres(server) => {
             for url in [&program.databases.internal, &program.databases.public] {
-                let name = url::Url::parse(url).unwrap().path().trim_start_matches('/').to_owned();
-                eventually("every session ends", async || (sessions(server.as_str(), &name) == 0).then_some(())).await;
+                let name = url::Url::parse(url)
+                    .unwrap()
+                    .path()
+                    .trim_start_matches('/')
+                    .to_owned();
+                eventually("every session ends", async || {
+                    (sessions(server.as_str(), &name) == 0).then_some(())
+                })
+                .await;
             }
         }
     }
@@ -53,5 +66,8 @@ fn sessions(server: &str, name: &str) -> i64 {
     }
     let mut superuser = PgConnection::establish(server).unwrap();
     let query = format!("SELECT count(*) AS number FROM pg_stat_activity WHERE datname = '{name}'");
-    diesel::sql_query(query).get_result::<Sessions>(&mut superuser).unwrap().number
+    diesel::sql_query(query)
+        .get_result::<Sessions>(&mut superuser)
+        .unwrap()
+        .number
 }

@@ -14,7 +14,10 @@ use crate::support::sql;
 async fn refuses(outside: &Outside, order: &ReleaseOrder, because: &str) {
     let before = outside.ledger().await;
     let error = outside.accepts(order).await.unwrap_err();
-    assert!(matches!(&error, AcceptError::Refused(sentence) if sentence.contains(because)), "{error}");
+    assert!(
+        matches!(&error, AcceptError::Refused(sentence) if sentence.contains(because)),
+        "{error}"
+    );
     assert_eq!(outside.ledger().await, before, "{because}");
     assert!(outside.recording.packets().is_empty(), "{because}");
 }
@@ -69,15 +72,24 @@ async fn a_release_made_for_another_brand_kind_or_candidate_is_refused() {
     let content = outside.note("Good news");
     let mut certificate = outside.certificate(&content);
     certificate.brand = outside.brand("jobs");
-    let other_brand = ReleaseOrder { content: content.clone(), certificate: certificate.sign(&outside.signer).unwrap() };
+    let other_brand = ReleaseOrder {
+        content: content.clone(),
+        certificate: certificate.sign(&outside.signer).unwrap(),
+    };
     refuses(&outside, &other_brand, "another brand").await;
     let mut certificate = outside.certificate(&content);
     certificate.kind = Kind::Reply;
-    let other_kind = ReleaseOrder { content: content.clone(), certificate: certificate.sign(&outside.signer).unwrap() };
+    let other_kind = ReleaseOrder {
+        content: content.clone(),
+        certificate: certificate.sign(&outside.signer).unwrap(),
+    };
     refuses(&outside, &other_kind, "another kind").await;
     let mut certificate = outside.certificate(&content);
     certificate.candidate = OutsideId::draw(&outside.random);
-    let other = ReleaseOrder { content, certificate: certificate.sign(&outside.signer).unwrap() };
+    let other = ReleaseOrder {
+        content,
+        certificate: certificate.sign(&outside.signer).unwrap(),
+    };
     refuses(&outside, &other, "another candidate").await;
 }
 
@@ -85,7 +97,11 @@ async fn a_release_made_for_another_brand_kind_or_candidate_is_refused() {
 async fn a_release_for_a_brand_that_is_not_open_here_is_refused() {
     let outside = Outside::new().await;
     let mut content = outside.note("Good news");
-    for brand in [outside.brand("jobs"), "https://globex.example/brands/news".into(), format!("{}/actor", outside.url)] {
+    for brand in [
+        outside.brand("jobs"),
+        "https://globex.example/brands/news".into(),
+        format!("{}/actor", outside.url),
+    ] {
         content.brand = brand;
         refuses(&outside, &outside.certified(content.clone()), "not open here").await;
     }
@@ -95,12 +111,24 @@ async fn a_release_for_a_brand_that_is_not_open_here_is_refused() {
 async fn a_release_without_its_quorum_is_refused_whoever_signed_it() {
     let outside = Outside::new().await;
     let content = outside.note("Good news");
-    let step = |needed, given| StepTally { group: "pr".into(), needed, given };
-    for steps in [vec![], vec![step(1, 0)], vec![step(1, 1), step(2, 1)], vec![step(0, 0)]] {
+    let step = |needed, given| StepTally {
+        group: "pr".into(),
+        needed,
+        given,
+    };
+    for steps in [
+        vec![],
+        vec![step(1, 0)],
+        vec![step(1, 1), step(2, 1)],
+        vec![step(0, 0)],
+    ] {
         let mut certificate = outside.certificate(&content);
         certificate.steps = steps;
         let certificate = certificate.sign(&outside.signer).unwrap();
-        let order = ReleaseOrder { content: content.clone(), certificate };
+        let order = ReleaseOrder {
+            content: content.clone(),
+            certificate,
+        };
         refuses(&outside, &order, "without its quorum").await;
     }
 }
@@ -124,12 +152,18 @@ async fn a_replayed_release_id_with_other_content_is_refused() {
     let content = outside.note("Other news");
     let mut certificate = outside.certificate(&content);
     certificate.release = first.certificate.certificate.release.clone();
-    let replay = ReleaseOrder { content, certificate: certificate.sign(&outside.signer).unwrap() };
+    let replay = ReleaseOrder {
+        content,
+        certificate: certificate.sign(&outside.signer).unwrap(),
+    };
     refuses(&outside, &replay, "a release with this id was accepted before").await;
     // The same content under another certificate is another release, too.
     let mut certificate = first.certificate.certificate.clone();
     certificate.policy_version = 2;
-    let reissued = ReleaseOrder { content: first.content, certificate: certificate.sign(&outside.signer).unwrap() };
+    let reissued = ReleaseOrder {
+        content: first.content,
+        certificate: certificate.sign(&outside.signer).unwrap(),
+    };
     refuses(&outside, &reissued, "a release with this id was accepted before").await;
 }
 
@@ -137,12 +171,25 @@ async fn a_replayed_release_id_with_other_content_is_refused() {
 async fn a_candidate_is_published_once_whatever_releases_it() {
     let outside = Outside::new().await;
     let content = outside.note("Good news");
-    outside.accepts(&outside.certified(content.clone())).await.unwrap();
-    refuses(&outside, &outside.certified(content.clone()), "this candidate was published before").await;
+    outside
+        .accepts(&outside.certified(content.clone()))
+        .await
+        .unwrap();
+    refuses(
+        &outside,
+        &outside.certified(content.clone()),
+        "this candidate was published before",
+    )
+    .await;
     let mut newer = content;
     newer.revision = 2;
     newer.content_html = Some("<p>Other news</p>".into());
-    refuses(&outside, &outside.certified(newer), "this candidate was published before").await;
+    refuses(
+        &outside,
+        &outside.certified(newer),
+        "this candidate was published before",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -209,7 +256,9 @@ async fn f19_a_publication_that_no_release_made_is_refused_by_the_table() {
         )
     };
     for release in ["NULL", "release_id"] {
-        sql::execute(outside.database(), copy(release)).await.expect_err(release);
+        sql::execute(outside.database(), copy(release))
+            .await
+            .expect_err(release);
     }
     assert_eq!(outside.count("publications").await, 1);
 }

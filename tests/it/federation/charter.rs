@@ -9,7 +9,10 @@ use crate::support::outside::Outside;
 async fn refuses(outside: &Outside, charter: &SignedCharter, because: &str) {
     let before = outside.ledger().await;
     let error = brand::open(&outside.plane, charter).await.unwrap_err();
-    assert!(matches!(&error, OpenError::Refused(sentence) if sentence.contains(because)), "{error}");
+    assert!(
+        matches!(&error, OpenError::Refused(sentence) if sentence.contains(because)),
+        "{error}"
+    );
     assert_eq!(outside.ledger().await, before, "{because}");
 }
 
@@ -32,10 +35,20 @@ async fn a_charter_for_another_origin_or_an_impossible_name_is_refused() {
     let outside = Outside::new().await;
     let mut charter = outside.charter("jobs").charter;
     charter.actor = "https://globex.example/brands/jobs".into();
-    refuses(&outside, &charter.sign(&outside.signer).unwrap(), "another public address").await;
+    refuses(
+        &outside,
+        &charter.sign(&outside.signer).unwrap(),
+        "another public address",
+    )
+    .await;
     let mut charter = outside.charter("jobs").charter;
     charter.actor = outside.brand("press");
-    refuses(&outside, &charter.sign(&outside.signer).unwrap(), "another public address").await;
+    refuses(
+        &outside,
+        &charter.sign(&outside.signer).unwrap(),
+        "another public address",
+    )
+    .await;
     for name in ["", "Jobs", "instance.actor", "jobs@globex.example", "../actor"] {
         refuses(&outside, &outside.charter(name), "cannot be part of a handle").await;
     }
@@ -49,5 +62,10 @@ async fn a_brand_opens_once_and_keeps_its_key() {
     assert_eq!(outside.ledger().await, before);
     let mut other = outside.charter("news").charter;
     other.display_name = "Somebody else".into();
-    refuses(&outside, &other.sign(&outside.signer).unwrap(), "by another charter").await;
+    refuses(
+        &outside,
+        &other.sign(&outside.signer).unwrap(),
+        "by another charter",
+    )
+    .await;
 }

@@ -21,7 +21,10 @@ impl Scene {
     async fn new() -> Self {
         let outside = Outside::new().await;
         outside.starts_delivery();
-        Self { outside, elsewhere: Elsewhere::start().await }
+        Self {
+            outside,
+            elsewhere: Elsewhere::start().await,
+        }
     }
 
     /// Somebody on a server of their own follows, and has been answered.
@@ -35,15 +38,26 @@ impl Scene {
         self.outside.is_followed_by(fan, "1").await;
         let inbox = self.inbox_of(fan).await;
         eventually("the Accept", async || {
-            let all = self.elsewhere.posts_to(&inbox).into_iter().chain(self.elsewhere.posts_to(&fan.inbox));
-            all.into_iter().any(|visit| String::from_utf8_lossy(&visit.body).contains("\"Accept\"")).then_some(())
+            let all = self
+                .elsewhere
+                .posts_to(&inbox)
+                .into_iter()
+                .chain(self.elsewhere.posts_to(&fan.inbox));
+            all.into_iter()
+                .any(|visit| String::from_utf8_lossy(&visit.body).contains("\"Accept\""))
+                .then_some(())
         })
         .await;
     }
 
     async fn inbox_of(&self, fan: &Outsider) -> String {
-        let query = format!("SELECT inbox AS value FROM followers WHERE follower_uri = '{}'", fan.uri);
-        sql::texts(self.outside.database(), query).await[0].clone().unwrap()
+        let query = format!(
+            "SELECT inbox AS value FROM followers WHERE follower_uri = '{}'",
+            fan.uri
+        );
+        sql::texts(self.outside.database(), query).await[0]
+            .clone()
+            .unwrap()
     }
 
     /// Publishes and waits until the newest counts are these: pending, delivered, refused, failed.
@@ -56,7 +70,8 @@ impl Scene {
     /// Waits until the newest counts that the internal plane is told are these.
     async fn counts(&self, counts: [i64; 4]) {
         let [pending, delivered, refused, failed] = counts;
-        let wanted = json!({"pending": pending, "delivered": delivered, "refused": refused, "failed": failed});
+        let wanted =
+            json!({"pending": pending, "delivered": delivered, "refused": refused, "failed": failed});
         let newest = "SELECT body AS value FROM notices ORDER BY position DESC LIMIT 1";
         eventually(&wanted.to_string(), async || {
             let newest = sql::texts(self.outside.database(), newest).await.pop()??;
@@ -68,7 +83,11 @@ impl Scene {
 
     async fn followers(&self) -> Vec<String> {
         let query = "SELECT follower_uri AS value FROM followers ORDER BY follower_uri";
-        sql::texts(self.outside.database(), query).await.into_iter().flatten().collect()
+        sql::texts(self.outside.database(), query)
+            .await
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
@@ -76,7 +95,10 @@ impl Scene {
 async fn j11_a_refusal_is_counted_and_never_tried_again() {
     let scene = Scene::new().await;
     let mut fans = Vec::new();
-    for (number, status) in [202, 200, 400, 401, 403, 404, 413, 422, 301].into_iter().enumerate() {
+    for (number, status) in [202, 200, 400, 401, 403, 404, 413, 422, 301]
+        .into_iter()
+        .enumerate()
+    {
         let fan = scene.follower(&format!("h{number}")).await;
         scene.elsewhere.puts(&fan.inbox, Page::status(status));
         fans.push((fan, status));
@@ -87,11 +109,18 @@ async fn j11_a_refusal_is_counted_and_never_tried_again() {
     scene.publishes("More news", [0, 2, 6, 1]).await;
     for (fan, status) in &fans {
         let posts = scene.elsewhere.posts_to(&fan.inbox);
-        let first = posts.iter().filter(|visit| String::from_utf8_lossy(&visit.body).contains(&uri));
+        let first = posts
+            .iter()
+            .filter(|visit| String::from_utf8_lossy(&visit.body).contains(&uri));
         assert_eq!(first.count(), 1, "{status}");
     }
-    assert_eq!(scene.followers().await.len(), fans.len(), "nobody is dropped for that");
-    let ledger = "SELECT CAST(last_status AS BIGINT) AS value FROM deliveries WHERE state = 'refused' ORDER BY 1";
+    assert_eq!(
+        scene.followers().await.len(),
+        fans.len(),
+        "nobody is dropped for that"
+    );
+    let ledger =
+        "SELECT CAST(last_status AS BIGINT) AS value FROM deliveries WHERE state = 'refused' ORDER BY 1";
     let statuses = sql::numbers(scene.outside.database(), ledger).await;
     assert!(statuses.contains(&403) && statuses.contains(&301), "{statuses:?}");
 }
@@ -104,7 +133,10 @@ async fn j11_410_at_a_personal_inbox_drops_that_follower_and_nobody_else() {
     scene.accepts(&neighbour).await;
     scene.elsewhere.puts(&gone.inbox, Page::status(410));
     scene.publishes("Good news", [0, 1, 0, 1]).await;
-    eventually("the follower is dropped", async || (scene.followers().await == [neighbour.uri.clone()]).then_some(())).await;
+    eventually("the follower is dropped", async || {
+        (scene.followers().await == [neighbour.uri.clone()]).then_some(())
+    })
+    .await;
     let before = scene.elsewhere.posts_to(&gone.inbox).len();
     scene.publishes("More news", [0, 1, 0, 0]).await;
     assert_eq!(scene.elsewhere.posts_to(&gone.inbox).len(), before);
@@ -148,7 +180,8 @@ async fn a_server_in_trouble_is_asked_in_the_rhythm_of_the_schedule_with_identic
         eventually("an attempt", async || (attempts().len() == number).then_some(())).await;
         let failures = "SELECT CAST(fail_count AS BIGINT) AS value FROM peers";
         eventually("its result", async || {
-            (sql::numbers(scene.outside.database(), failures).await == [i64::try_from(number).unwrap()]).then_some(())
+            (sql::numbers(scene.outside.database(), failures).await == [i64::try_from(number).unwrap()])
+                .then_some(())
         })
         .await;
         if number == 3 {
@@ -170,10 +203,17 @@ async fn a_delivery_that_nobody_took_for_seven_days_is_given_up_and_counted_as_f
     scene.outside.publishes("Good news").await;
     scene.counts([1, 0, 0, 0]).await;
     let failures = "SELECT CAST(fail_count AS BIGINT) AS value FROM peers";
-    eventually("the first failure", async || (sql::numbers(scene.outside.database(), failures).await == [1]).then_some(())).await;
+    eventually("the first failure", async || {
+        (sql::numbers(scene.outside.database(), failures).await == [1]).then_some(())
+    })
+    .await;
     scene.outside.clock.advance_seconds(7 * DAY + 1);
     scene.counts([0, 0, 0, 1]).await;
-    assert_eq!(scene.followers().await.len(), 1, "whoever is away for a week may come back");
+    assert_eq!(
+        scene.followers().await.len(),
+        1,
+        "whoever is away for a week may come back"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -183,7 +223,10 @@ async fn j10_a_slow_server_delays_nobody_else() {
     for number in 0..5 {
         scene.follower(&format!("fast{number}")).await;
     }
-    let page = Page { delay: Duration::from_secs(8), ..Page::status(202) };
+    let page = Page {
+        delay: Duration::from_secs(8),
+        ..Page::status(202)
+    };
     scene.elsewhere.puts(&slow.inbox, page);
     // The others are done while the slow one still has its request.
     scene.publishes("Good news", [1, 5, 0, 0]).await;
@@ -202,7 +245,9 @@ async fn followers_of_one_server_with_a_shared_inbox_are_one_delivery() {
     }
     let uri = scene.publishes("Good news", [0, 1, 0, 0]).await;
     let posts = scene.elsewhere.posts_to(&shared);
-    let about = posts.iter().filter(|visit| String::from_utf8_lossy(&visit.body).contains(&uri));
+    let about = posts
+        .iter()
+        .filter(|visit| String::from_utf8_lossy(&visit.body).contains(&uri));
     assert_eq!(about.count(), 1);
 }
 
@@ -217,17 +262,24 @@ async fn a_server_that_comes_back_gets_everything_it_missed() {
         uris.push(scene.outside.publishes(&format!("News {number}")).await.uri);
     }
     let failed = "SELECT count(*) AS value FROM peers WHERE fail_count > 0";
-    eventually("a failure", async || (sql::numbers(scene.outside.database(), failed).await == [1]).then_some(())).await;
+    eventually("a failure", async || {
+        (sql::numbers(scene.outside.database(), failed).await == [1]).then_some(())
+    })
+    .await;
     scene.elsewhere.puts(&fan.inbox, Page::status(202));
     let missed = scene.elsewhere.posts_to(&fan.inbox).len();
     let pending = "SELECT count(*) AS value FROM deliveries WHERE state = 'pending'";
     // The first wait is a minute and up to a fifth more.
     scene.outside.clock.advance_seconds(72);
-    eventually("all arrive", async || (sql::numbers(scene.outside.database(), pending).await == [0]).then_some(()))
-        .await;
+    eventually("all arrive", async || {
+        (sql::numbers(scene.outside.database(), pending).await == [0]).then_some(())
+    })
+    .await;
     let arrived = scene.elsewhere.posts_to(&fan.inbox).split_off(missed);
     for uri in &uris {
-        let about = arrived.iter().filter(|visit| String::from_utf8_lossy(&visit.body).contains(uri));
+        let about = arrived
+            .iter()
+            .filter(|visit| String::from_utf8_lossy(&visit.body).contains(uri));
         assert_eq!(about.count(), 1, "{uri}");
     }
 }

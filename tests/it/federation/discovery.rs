@@ -7,7 +7,11 @@ use crate::support::wire::{self, Answer};
 
 async fn webfinger(outside: &Outside, resource: &str) -> Answer {
     let query = url::form_urlencoded::byte_serialize(resource.as_bytes()).collect::<String>();
-    wire::get(&format!("{}/.well-known/webfinger?resource={query}", outside.url), "*/*").await
+    wire::get(
+        &format!("{}/.well-known/webfinger?resource={query}", outside.url),
+        "*/*",
+    )
+    .await
 }
 
 #[tokio::test]
@@ -18,10 +22,18 @@ async fn a_brand_is_found_by_its_handle_its_actor_and_its_page() {
     let page = format!("{}/@news", outside.url);
     for resource in [format!("acct:news@{authority}"), actor.clone(), page.clone()] {
         let answer = webfinger(&outside, &resource).await;
-        assert_eq!((answer.status, answer.header("content-type")), (200, "application/jrd+json"), "{resource}");
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, "application/jrd+json"),
+            "{resource}"
+        );
         assert_eq!(answer.header("access-control-allow-origin"), "*");
         let descriptor = answer.json();
-        assert_eq!(descriptor["subject"], format!("acct:news@{authority}"), "{resource}");
+        assert_eq!(
+            descriptor["subject"],
+            format!("acct:news@{authority}"),
+            "{resource}"
+        );
         let link = |rel: &str| {
             let links = descriptor["links"].as_array().unwrap();
             links.iter().find(|link| link["rel"] == rel).unwrap().clone()
@@ -36,7 +48,14 @@ async fn a_brand_is_found_by_its_handle_its_actor_and_its_page() {
 async fn a_malformed_resource_is_400_and_an_unknown_one_404() {
     let outside = Outside::new().await;
     let authority = outside.url.trim_start_matches("http://").to_owned();
-    for malformed in ["", "news", "acct:news", "acct:@", &format!("acct:@news@{authority}"), "acct:a\r\nb@c"] {
+    for malformed in [
+        "",
+        "news",
+        "acct:news",
+        "acct:@",
+        &format!("acct:@news@{authority}"),
+        "acct:a\r\nb@c",
+    ] {
         assert_eq!(webfinger(&outside, malformed).await.status, 400, "{malformed:?}");
     }
     for query in ["", "?rel=self", "?resource=acct:a@b&resource=acct:a@b"] {
@@ -63,8 +82,14 @@ async fn host_meta_names_webfinger_in_xml_and_json() {
     let xml = wire::get(&format!("{}/.well-known/host-meta", outside.url), "*/*").await;
     assert_eq!(xml.status, 200);
     assert!(xml.header("content-type").starts_with("application/xrd+xml"));
-    assert!(xml.text().contains(&format!("template=\"{template}\"")), "{}", xml.text());
-    let document = wire::get(&format!("{}/.well-known/host-meta.json", outside.url), "*/*").await.json();
+    assert!(
+        xml.text().contains(&format!("template=\"{template}\"")),
+        "{}",
+        xml.text()
+    );
+    let document = wire::get(&format!("{}/.well-known/host-meta.json", outside.url), "*/*")
+        .await
+        .json();
     assert_eq!(document["links"][0]["template"], template.as_str());
 }
 
@@ -73,20 +98,40 @@ async fn i4_nodeinfo_counts_brands_and_publications_and_nothing_else() {
     let outside = Outside::new().await;
     outside.publishes("Good news").await;
     outside.publishes("More news").await;
-    let links = wire::get(&format!("{}/.well-known/nodeinfo", outside.url), "*/*").await.json();
+    let links = wire::get(&format!("{}/.well-known/nodeinfo", outside.url), "*/*")
+        .await
+        .json();
     for version in ["2.0", "2.1"] {
         let rel = format!("http://nodeinfo.diaspora.software/ns/schema/{version}");
-        let link = links["links"].as_array().unwrap().iter().find(|link| link["rel"] == rel).unwrap();
+        let link = links["links"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|link| link["rel"] == rel)
+            .unwrap();
         let answer = wire::get(link["href"].as_str().unwrap(), "*/*").await;
         assert_eq!(answer.status, 200);
-        assert!(answer.header("content-type").contains(&format!("schema/{version}#")));
+        assert!(
+            answer
+                .header("content-type")
+                .contains(&format!("schema/{version}#"))
+        );
         let document = answer.json();
         assert_eq!(document["version"], version);
         assert_eq!(document["usage"], json!({"users": {"total": 1}, "localPosts": 2}));
     }
-    let instance = links["links"].as_array().unwrap().iter().find(|link| link["rel"].as_str().unwrap().ends_with("#Application"));
+    let instance = links["links"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|link| link["rel"].as_str().unwrap().ends_with("#Application"));
     assert_eq!(instance.unwrap()["href"], format!("{}/actor", outside.url));
-    assert_eq!(wire::get(&format!("{}/nodeinfo/3.0", outside.url), "*/*").await.status, 404);
+    assert_eq!(
+        wire::get(&format!("{}/nodeinfo/3.0", outside.url), "*/*")
+            .await
+            .status,
+        404
+    );
 }
 
 #[tokio::test]
@@ -116,17 +161,39 @@ async fn what_strangers_ask_for_first_is_answered_sensibly() {
 #[tokio::test]
 async fn i1_every_name_that_is_no_brand_gets_the_same_answer_to_the_byte() {
     let outside = Outside::new().await;
-    let names = ["ana", "qzxwv", "administrator", "instance.actor", "%00", "Ana", "ana%40globex.example"];
-    for path in ["brands/NAME", "@NAME", "brands/NAME/outbox", "brands/NAME/followers", "brands/NAME/featured"] {
-        for (accept, method) in [("*/*", "GET"), ("application/activity+json", "GET"), ("text/html", "HEAD")] {
+    let names = [
+        "ana",
+        "qzxwv",
+        "administrator",
+        "instance.actor",
+        "%00",
+        "Ana",
+        "ana%40globex.example",
+    ];
+    for path in [
+        "brands/NAME",
+        "@NAME",
+        "brands/NAME/outbox",
+        "brands/NAME/followers",
+        "brands/NAME/featured",
+    ] {
+        for (accept, method) in [
+            ("*/*", "GET"),
+            ("application/activity+json", "GET"),
+            ("text/html", "HEAD"),
+        ] {
             let mut answers = Vec::new();
             for name in names {
                 let url = format!("{}/{}", outside.url, path.replace("NAME", name));
-                let answer = wire::request(&wire::client(), method, &url, &[("accept", accept)], vec![]).await;
+                let answer =
+                    wire::request(&wire::client(), method, &url, &[("accept", accept)], vec![]).await;
                 assert_eq!(answer.status, 404, "{url}");
                 answers.push(answer.fingerprint());
             }
-            assert!(answers.iter().all(|answer| *answer == answers[0]), "{method} {path} {accept}");
+            assert!(
+                answers.iter().all(|answer| *answer == answers[0]),
+                "{method} {path} {accept}"
+            );
         }
     }
 }

@@ -54,7 +54,9 @@ async fn answers(company: &Company, elsewhere: &Elsewhere, name: &str) -> Vec<(S
 async fn i1_a25_an_employee_is_nobody_outside() {
     let company = Company::new().await;
     let elsewhere = Elsewhere::start().await;
-    company.person("ana_silva", &[Role::Administrator, Role::Approver]).await;
+    company
+        .person("ana_silva", &[Role::Administrator, Role::Approver])
+        .await;
     let nobody = answers(&company, &elsewhere, "qzx_vwkyt").await;
     for (what, status, _) in &nobody {
         assert!([400, 404, 405, 202].contains(status), "{what}: {status}");

@@ -23,7 +23,12 @@ fn ask(question: &Value) -> Value {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    python.stdin.take().unwrap().write_all(question.to_string().as_bytes()).unwrap();
+    python
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(question.to_string().as_bytes())
+        .unwrap();
     let output = python.wait_with_output().unwrap();
     assert!(output.status.success());
     serde_json::from_slice(&output.stdout).unwrap()
@@ -63,7 +68,9 @@ async fn what_somebody_else_signs_is_taken() {
     let outside = Outside::new().await;
     let elsewhere = Elsewhere::start().await;
     let fan = elsewhere.somebody("globex", "fan");
-    let follow = fan.activity("1", "Follow", outside.brand("news").into()).to_string();
+    let follow = fan
+        .activity("1", "Follow", outside.brand("news").into())
+        .to_string();
     let signed = ask(&json!({
         "verb": "sign", "method": "POST", "url": outside.inbox(), "key_id": fan.key_id, "body": follow,
         "headers": {"date": http_date(outside.now()), "content-type": "application/activity+json"},

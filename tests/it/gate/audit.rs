@@ -9,7 +9,11 @@ use crate::support::sql;
 use crate::support::world::World;
 
 async fn entries(world: &World) -> Vec<Entry> {
-    world.database().read(|r| audit::list_after(r, 0, 10_000)).await.unwrap()
+    world
+        .database()
+        .read(|r| audit::list_after(r, 0, 10_000))
+        .await
+        .unwrap()
 }
 
 /// What `gatepost audit verify` does, over the database as it is.
@@ -93,7 +97,10 @@ async fn every_verb_leaves_an_entry_and_none_of_them_holds_what_was_written() {
     ] {
         assert!(entries.iter().any(|entry| entry.verb == verb), "no entry {verb}");
     }
-    assert!(entries.iter().all(|entry| !entry.details.contains(" news")), "text of a candidate is in the chain");
+    assert!(
+        entries.iter().all(|entry| !entry.details.contains(" news")),
+        "text of a candidate is in the chain"
+    );
     assert!(matches!(verdict(&world, vec![]).await, Verification::Intact { entries: n } if n > 30));
 }
 
@@ -101,7 +108,10 @@ async fn every_verb_leaves_an_entry_and_none_of_them_holds_what_was_written() {
 async fn entries_are_linked_by_the_documented_hash() {
     let world = World::new().await;
     let entries = entries(&world).await;
-    assert_eq!((entries[0].sequence, entries[0].previous_hash.as_str()), (1, GENESIS));
+    assert_eq!(
+        (entries[0].sequence, entries[0].previous_hash.as_str()),
+        (1, GENESIS)
+    );
     for pair in entries.windows(2) {
         assert_eq!(pair[1].previous_hash, pair[0].hash);
         assert_eq!(pair[1].sequence, pair[0].sequence + 1);
@@ -137,7 +147,10 @@ async fn f21_a_changed_column_of_any_row_is_named() {
             _ => quoted(&before.hash),
         };
         sql::execute(world.database(), set(&original)).await.unwrap();
-        assert!(matches!(verdict(&world, vec![]).await, Verification::Intact { .. }), "{column} is as it was");
+        assert!(
+            matches!(verdict(&world, vec![]).await, Verification::Intact { .. }),
+            "{column} is as it was"
+        );
     }
 }
 
@@ -175,10 +188,17 @@ async fn a_deleted_row_and_reordered_rows_are_named() {
     sql::execute(database, swap).await.unwrap();
     assert_eq!(broken_at(verdict(&world, vec![]).await), 7);
     sql::execute(database, swap).await.unwrap();
-    assert!(matches!(verdict(&world, vec![]).await, Verification::Intact { .. }));
-    sql::execute(database, "DELETE FROM audit_entries WHERE sequence = 9").await.unwrap();
+    assert!(matches!(
+        verdict(&world, vec![]).await,
+        Verification::Intact { .. }
+    ));
+    sql::execute(database, "DELETE FROM audit_entries WHERE sequence = 9")
+        .await
+        .unwrap();
     assert_eq!(broken_at(verdict(&world, vec![]).await), 9);
-    sql::execute(database, "DELETE FROM audit_entries WHERE sequence = 1").await.unwrap();
+    sql::execute(database, "DELETE FROM audit_entries WHERE sequence = 1")
+        .await
+        .unwrap();
     assert_eq!(broken_at(verdict(&world, vec![]).await), 1);
 }
 
@@ -187,22 +207,57 @@ async fn a_chain_cut_at_its_end_is_told_by_its_head_a_signed_head_and_any_mark()
     let world = with_history().await;
     let database = world.database();
     let keys = world.release_keys();
-    let marks = database.read(move |r| audit::signed_marks(r, &keys)).await.unwrap();
+    let marks = database
+        .read(move |r| audit::signed_marks(r, &keys))
+        .await
+        .unwrap();
     assert_eq!(marks.len(), 1, "one release, one signed head");
     let signed = marks[0].sequence;
-    assert!(matches!(verdict(&world, marks.clone()).await, Verification::Intact { .. }));
+    assert!(matches!(
+        verdict(&world, marks.clone()).await,
+        Verification::Intact { .. }
+    ));
     sql::drop_trigger(database, "audit_entries", "audit_entries_no_delete").await;
     let cut = signed - 2;
-    sql::execute(database, format!("DELETE FROM audit_entries WHERE sequence > {cut}")).await.unwrap();
-    assert_eq!(broken_at(verdict(&world, vec![]).await), cut + 1, "the head row remembers");
+    sql::execute(
+        database,
+        format!("DELETE FROM audit_entries WHERE sequence > {cut}"),
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        broken_at(verdict(&world, vec![]).await),
+        cut + 1,
+        "the head row remembers"
+    );
     // Whoever cuts the chain sets the head back too.
     let hash = entries(&world).await.last().unwrap().hash.clone();
-    sql::execute(database, format!("UPDATE audit_head SET sequence = {cut}, hash = '{hash}'")).await.unwrap();
-    assert!(matches!(verdict(&world, vec![]).await, Verification::Intact { .. }), "nobody inside remembers");
-    assert_eq!(broken_at(verdict(&world, marks).await), cut + 1, "the signed head does");
-    let witness = Mark { source: "the witness file".into(), sequence: cut + 5, hash: None };
+    sql::execute(
+        database,
+        format!("UPDATE audit_head SET sequence = {cut}, hash = '{hash}'"),
+    )
+    .await
+    .unwrap();
+    assert!(
+        matches!(verdict(&world, vec![]).await, Verification::Intact { .. }),
+        "nobody inside remembers"
+    );
+    assert_eq!(
+        broken_at(verdict(&world, marks).await),
+        cut + 1,
+        "the signed head does"
+    );
+    let witness = Mark {
+        source: "the witness file".into(),
+        sequence: cut + 5,
+        hash: None,
+    };
     assert_eq!(broken_at(verdict(&world, vec![witness]).await), cut + 1);
-    let certificate = Mark { source: "a certificate".into(), sequence: cut, hash: Some("f".repeat(64)) };
+    let certificate = Mark {
+        source: "a certificate".into(),
+        sequence: cut,
+        hash: Some("f".repeat(64)),
+    };
     assert_eq!(broken_at(verdict(&world, vec![certificate]).await), cut);
 }
 
@@ -211,9 +266,14 @@ async fn a_forged_signed_head_is_a_mark_nobody_meets() {
     let world = with_history().await;
     let database = world.database();
     sql::drop_trigger(database, "audit_signed_heads", "audit_signed_heads_no_update").await;
-    sql::execute(database, "UPDATE audit_signed_heads SET signature = 'AAAA'").await.unwrap();
+    sql::execute(database, "UPDATE audit_signed_heads SET signature = 'AAAA'")
+        .await
+        .unwrap();
     let keys = world.release_keys();
-    let marks = database.read(move |r| audit::signed_marks(r, &keys)).await.unwrap();
+    let marks = database
+        .read(move |r| audit::signed_marks(r, &keys))
+        .await
+        .unwrap();
     let signed = marks[0].sequence;
     assert_eq!(broken_at(verdict(&world, marks).await), signed);
 }

@@ -17,9 +17,17 @@ struct Desk {
 impl Desk {
     async fn new() -> Self {
         let world = World::new().await;
-        let [ana, petra, paul] =
-            [world.employee("ana").await, world.approver("petra").await, world.publisher("paul").await];
-        Self { world, ana, petra, paul }
+        let [ana, petra, paul] = [
+            world.employee("ana").await,
+            world.approver("petra").await,
+            world.publisher("paul").await,
+        ];
+        Self {
+            world,
+            ana,
+            petra,
+            paul,
+        }
     }
 
     async fn releases(&self, proposal: Proposal) -> Candidate {
@@ -37,17 +45,32 @@ impl Desk {
 
     async fn texts(&self) -> Vec<String> {
         let waiting = self.waiting().await;
-        waiting.into_iter().map(|one| one.order.content.text.unwrap_or_else(|| "a follow".into())).collect()
+        waiting
+            .into_iter()
+            .map(|one| one.order.content.text.unwrap_or_else(|| "a follow".into()))
+            .collect()
     }
 
     async fn cannot_take(&self, carriage: &Carriage, is_final: bool) {
-        gate::not_carried(&self.world.inside, carriage, "The public plane is away.".into(), is_final).await.unwrap();
+        gate::not_carried(
+            &self.world.inside,
+            carriage,
+            "The public plane is away.".into(),
+            is_final,
+        )
+        .await
+        .unwrap();
     }
 }
 
 fn follow(number: usize) -> Proposal {
     let object = Some(format!("https://globex.example/users/{number}"));
-    Proposal { kind: Some("follow".into()), text: None, object, ..note("") }
+    Proposal {
+        kind: Some("follow".into()),
+        text: None,
+        object,
+        ..note("")
+    }
 }
 
 #[tokio::test]
@@ -57,7 +80,11 @@ async fn releases_wait_in_the_order_they_were_made() {
         desk.releases(note(text)).await;
     }
     assert_eq!(desk.texts().await, ["One", "Two", "Three"]);
-    assert_eq!(desk.texts().await, ["One", "Two", "Three"], "looking changes nothing");
+    assert_eq!(
+        desk.texts().await,
+        ["One", "Two", "Three"],
+        "looking changes nothing"
+    );
 }
 
 #[tokio::test]
@@ -67,12 +94,31 @@ async fn what_the_public_plane_took_is_a_publication_and_is_not_carried_again() 
     assert!(candidate.publication.is_none());
     let carriage = desk.waiting().await.remove(0);
     let at = desk.world.now();
-    let acceptance = |uri: &str| Acceptance { uri: uri.into(), url: uri.into(), published_at: at };
-    gate::carried(&desk.world.inside, carriage.release, acceptance("https://social.acme.example/posts/1")).await.unwrap();
-    gate::carried(&desk.world.inside, carriage.release, acceptance("https://social.acme.example/posts/2")).await.unwrap();
+    let acceptance = |uri: &str| Acceptance {
+        uri: uri.into(),
+        url: uri.into(),
+        published_at: at,
+    };
+    gate::carried(
+        &desk.world.inside,
+        carriage.release,
+        acceptance("https://social.acme.example/posts/1"),
+    )
+    .await
+    .unwrap();
+    gate::carried(
+        &desk.world.inside,
+        carriage.release,
+        acceptance("https://social.acme.example/posts/2"),
+    )
+    .await
+    .unwrap();
     assert!(desk.waiting().await.is_empty());
     let publication = desk.ana.sees(&candidate).await.unwrap().publication.unwrap();
-    assert_eq!(publication.uri, "https://social.acme.example/posts/1", "the first answer counts");
+    assert_eq!(
+        publication.uri, "https://social.acme.example/posts/1",
+        "the first answer counts"
+    );
     assert_eq!(publication.published_at, at);
     assert_eq!(sql::count(desk.world.database(), "publications").await, 1);
 }
@@ -86,16 +132,23 @@ async fn a_release_that_cannot_be_taken_yet_steps_aside_and_says_why() {
     let first = desk.waiting().await.remove(0);
     desk.cannot_take(&first, false).await;
     let shown = desk.ana.sees(&one).await.unwrap();
-    assert_eq!((shown.state, shown.problem.as_deref()), (CandidateState::Published, Some("The public plane is away.")));
+    assert_eq!(
+        (shown.state, shown.problem.as_deref()),
+        (CandidateState::Published, Some("The public plane is away."))
+    );
     assert_eq!(desk.texts().await, ["Two", "a follow"]);
     desk.world.clock.advance_seconds(5);
     let waiting = desk.waiting().await;
     assert_eq!((waiting.len(), waiting[0].attempts), (3, 1));
-    gate::carried(&desk.world.inside, waiting[0].release, Acceptance {
-        uri: "https://social.acme.example/posts/1".into(),
-        url: "https://social.acme.example/posts/1".into(),
-        published_at: desk.world.now(),
-    })
+    gate::carried(
+        &desk.world.inside,
+        waiting[0].release,
+        Acceptance {
+            uri: "https://social.acme.example/posts/1".into(),
+            url: "https://social.acme.example/posts/1".into(),
+            published_at: desk.world.now(),
+        },
+    )
     .await
     .unwrap();
     assert_eq!(desk.ana.sees(&one).await.unwrap().problem, None);

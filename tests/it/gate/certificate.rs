@@ -12,22 +12,34 @@ use crate::support::world::World;
 
 async fn released() -> (World, Colleague, Candidate, ReleaseOrder) {
     let world = World::new().await;
-    let [ana, petra, paul] =
-        [world.employee("ana").await, world.approver("petra").await, world.publisher("paul").await];
+    let [ana, petra, paul] = [
+        world.employee("ana").await,
+        world.approver("petra").await,
+        world.publisher("paul").await,
+    ];
     let candidate = world.approved(&ana, &petra, "Good news").await;
     let id = candidate.id.to_string();
     let before = gate::certificate(&world.inside, &ana.caller, &id).await;
-    assert!(matches!(before, Err(Error::NotFound)), "there is none before the release");
+    assert!(
+        matches!(before, Err(Error::NotFound)),
+        "there is none before the release"
+    );
     paul.releases(&candidate, Some(0)).await.unwrap();
     world.releaser_runs().await.unwrap();
-    let order = gate::list_to_carry(&world.inside, 10).await.unwrap().remove(0).order;
+    let order = gate::list_to_carry(&world.inside, 10)
+        .await
+        .unwrap()
+        .remove(0)
+        .order;
     (world, ana, candidate, order)
 }
 
 #[tokio::test]
 async fn it_verifies_offline_for_exactly_the_content_that_was_approved() {
     let (world, ana, candidate, order) = released().await;
-    let shown = gate::certificate(&world.inside, &ana.caller, &candidate.id.to_string()).await.unwrap();
+    let shown = gate::certificate(&world.inside, &ana.caller, &candidate.id.to_string())
+        .await
+        .unwrap();
     assert_eq!(shown, order.certificate);
     assert_eq!(shown.verify_for(&order.content, &world.release_keys()), Ok(()));
     let certificate = &shown.certificate;
@@ -35,7 +47,9 @@ async fn it_verifies_offline_for_exactly_the_content_that_was_approved() {
     assert_eq!(certificate.brand, "https://social.acme.example/brands/news");
     assert_eq!((certificate.kind, certificate.policy_version), (Kind::Create, 1));
     assert_eq!(certificate.released_at, world.now());
-    let [step] = certificate.steps.as_slice() else { panic!("one step") };
+    let [step] = certificate.steps.as_slice() else {
+        panic!("one step")
+    };
     assert_eq!((step.group.as_str(), step.needed, step.given), ("pr", 1, 1));
 }
 
@@ -48,7 +62,11 @@ async fn it_holds_head_counts_and_no_names_and_nothing_that_crosses_the_wall_hol
         assert!(!json.contains(&name), "{name} in {json}");
     }
     let brand = world.brand_id("news").await;
-    for id in [candidate.id.to_string(), ana.caller.person.to_string(), brand.to_string()] {
+    for id in [
+        candidate.id.to_string(),
+        ana.caller.person.to_string(),
+        brand.to_string(),
+    ] {
         assert!(!json.contains(&id), "{id} in {json}");
     }
     assert!(!json.contains("inside.acme.example"));
@@ -73,7 +91,11 @@ async fn changing_any_field_breaks_it() {
     for (number, change) in changes.iter().enumerate() {
         let mut forged = order.certificate.clone();
         change(&mut forged.certificate);
-        assert_eq!(forged.verify(&keys), Err(InvalidCertificate::WrongSignature), "change {number}");
+        assert_eq!(
+            forged.verify(&keys),
+            Err(InvalidCertificate::WrongSignature),
+            "change {number}"
+        );
     }
     let mut unsigned = order.certificate.clone();
     unsigned.signature = String::new();
@@ -85,12 +107,21 @@ async fn another_key_proves_nothing_and_other_content_is_not_what_was_approved()
     let (world, _ana, _candidate, order) = released().await;
     let stranger = ReleaseSigner::from_seed(&[8; 32]).unwrap();
     let strangers = ReleaseVerifier::parse(&[stranger.public_key()]).unwrap();
-    assert!(matches!(order.certificate.verify(&strangers), Err(InvalidCertificate::UnknownKey(_))));
+    assert!(matches!(
+        order.certificate.verify(&strangers),
+        Err(InvalidCertificate::UnknownKey(_))
+    ));
     let resigned = order.certificate.certificate.clone().sign(&stranger).unwrap();
-    assert!(matches!(resigned.verify(&world.release_keys()), Err(InvalidCertificate::UnknownKey(_))));
+    assert!(matches!(
+        resigned.verify(&world.release_keys()),
+        Err(InvalidCertificate::UnknownKey(_))
+    ));
     let mut content = order.content.clone();
     content.text = Some("Bad news".into());
-    assert_eq!(order.certificate.verify_for(&content, &world.release_keys()), Err(InvalidCertificate::WrongHash));
+    assert_eq!(
+        order.certificate.verify_for(&content, &world.release_keys()),
+        Err(InvalidCertificate::WrongHash)
+    );
 }
 
 #[tokio::test]

@@ -17,15 +17,26 @@ struct Desk {
 impl Desk {
     async fn new() -> Self {
         let world = World::new().await;
-        let [ana, petra, paul] =
-            [world.employee("ana").await, world.approver("petra").await, world.publisher("paul").await];
-        Self { world, ana, petra, paul }
+        let [ana, petra, paul] = [
+            world.employee("ana").await,
+            world.approver("petra").await,
+            world.publisher("paul").await,
+        ];
+        Self {
+            world,
+            ana,
+            petra,
+            paul,
+        }
     }
 
     /// Approved with an embargo that ends in so many seconds.
     async fn approved_until(&self, seconds: i64) -> Candidate {
         let not_before = Some(self.world.now().plus_seconds(seconds).to_rfc3339());
-        let proposal = Proposal { not_before, ..note("Good news") };
+        let proposal = Proposal {
+            not_before,
+            ..note("Good news")
+        };
         let candidate = self.ana.tries_to_propose(proposal).await.unwrap();
         let candidate = self.ana.submits(&candidate).await.unwrap();
         self.petra.approves(&candidate).await.unwrap()
@@ -43,10 +54,16 @@ async fn it_is_scheduled_and_leaves_by_itself_when_the_time_comes() {
     let desk = Desk::new().await;
     let candidate = desk.approved_until(3_600).await;
     let end = desk.world.now().plus_seconds(3_600);
-    assert_eq!((candidate.state, candidate.scheduled_at), (CandidateState::Scheduled, Some(end)));
+    assert_eq!(
+        (candidate.state, candidate.scheduled_at),
+        (CandidateState::Scheduled, Some(end))
+    );
     assert_eq!(candidate.revision.not_before, Some(end));
     assert_eq!(desk.world.releaser_runs().await.unwrap(), Some(end));
-    assert_eq!(desk.state_after(3_599, &candidate).await, CandidateState::Scheduled);
+    assert_eq!(
+        desk.state_after(3_599, &candidate).await,
+        CandidateState::Scheduled
+    );
     assert_eq!(desk.state_after(1, &candidate).await, CandidateState::Published);
 }
 
@@ -54,19 +71,31 @@ async fn it_is_scheduled_and_leaves_by_itself_when_the_time_comes() {
 async fn it_cannot_be_released_before_its_time() {
     let desk = Desk::new().await;
     let candidate = desk.approved_until(3_600).await;
-    assert!(matches!(desk.paul.releases(&candidate, Some(0)).await, Err(Error::Conflict(_))));
-    assert!(matches!(desk.paul.releases(&candidate, Some(3_599)).await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        desk.paul.releases(&candidate, Some(0)).await,
+        Err(Error::Conflict(_))
+    ));
+    assert!(matches!(
+        desk.paul.releases(&candidate, Some(3_599)).await,
+        Err(Error::Conflict(_))
+    ));
     // A window that ends when the embargo does is what a careful publisher opens.
     let releasing = desk.paul.releases(&candidate, Some(3_600)).await.unwrap();
     assert_eq!(releasing.state, CandidateState::Releasing);
-    assert_eq!(desk.state_after(3_600, &candidate).await, CandidateState::Published);
+    assert_eq!(
+        desk.state_after(3_600, &candidate).await,
+        CandidateState::Published
+    );
 }
 
 #[tokio::test]
 async fn a_quarter_of_an_hour_late_it_still_goes_and_later_it_expires() {
     let desk = Desk::new().await;
     let [a_bit_late, missed] = [desk.approved_until(3_600).await, desk.approved_until(3_599).await];
-    assert_eq!(desk.state_after(3_600 + 900, &a_bit_late).await, CandidateState::Published);
+    assert_eq!(
+        desk.state_after(3_600 + 900, &a_bit_late).await,
+        CandidateState::Published
+    );
     let missed = desk.ana.sees(&missed).await.unwrap();
     assert_eq!(missed.state, CandidateState::Expired);
     assert!(missed.problem.unwrap().contains("time passed"));
@@ -90,7 +119,14 @@ async fn an_edit_or_a_withdrawal_cancels_the_schedule() {
     let [edited, withdrawn] = [desk.approved_until(3_600).await, desk.approved_until(3_600).await];
     let edited = desk.ana.rewrites(&edited, "Better news").await.unwrap();
     assert!(edited.scheduled_at.is_none());
-    assert!(desk.ana.withdraws(&withdrawn).await.unwrap().scheduled_at.is_none());
+    assert!(
+        desk.ana
+            .withdraws(&withdrawn)
+            .await
+            .unwrap()
+            .scheduled_at
+            .is_none()
+    );
     assert_eq!(desk.state_after(3_600, &edited).await, CandidateState::Draft);
     assert_eq!(desk.state_after(0, &withdrawn).await, CandidateState::Withdrawn);
     assert_eq!(desk.world.releases().await, 0);
@@ -101,7 +137,10 @@ async fn an_embargo_that_ended_before_the_approval_waits_for_a_publisher() {
     let desk = Desk::new().await;
     let candidate = desk.approved_until(-1).await;
     assert_eq!(candidate.state, CandidateState::Approved);
-    assert_eq!(desk.state_after(3_600, &candidate).await, CandidateState::Approved);
+    assert_eq!(
+        desk.state_after(3_600, &candidate).await,
+        CandidateState::Approved
+    );
     desk.paul.releases(&candidate, Some(0)).await.unwrap();
     assert_eq!(desk.state_after(0, &candidate).await, CandidateState::Published);
 }
@@ -110,13 +149,23 @@ async fn an_embargo_that_ended_before_the_approval_waits_for_a_publisher() {
 async fn what_missed_its_time_may_be_approved_again_by_the_same_person_and_waits_for_a_publisher() {
     let desk = Desk::new().await;
     let candidate = desk.approved_until(3_600).await;
-    assert_eq!(desk.state_after(3_600 + 901, &candidate).await, CandidateState::Expired);
-    assert!(matches!(desk.paul.releases(&candidate, Some(0)).await, Err(Error::Conflict(_))));
+    assert_eq!(
+        desk.state_after(3_600 + 901, &candidate).await,
+        CandidateState::Expired
+    );
+    assert!(matches!(
+        desk.paul.releases(&candidate, Some(0)).await,
+        Err(Error::Conflict(_))
+    ));
     let again = desk.ana.submits(&candidate).await.unwrap();
     assert_eq!(again.state, CandidateState::InReview);
     let again = desk.petra.approves(&again).await.unwrap();
     assert_eq!((again.state, again.steps[0].given), (CandidateState::Approved, 1));
-    assert_eq!(desk.state_after(86_400, &candidate).await, CandidateState::Approved, "i10: never late by itself");
+    assert_eq!(
+        desk.state_after(86_400, &candidate).await,
+        CandidateState::Approved,
+        "i10: never late by itself"
+    );
     desk.paul.releases(&candidate, Some(0)).await.unwrap();
     assert_eq!(desk.state_after(0, &candidate).await, CandidateState::Published);
 }

@@ -24,20 +24,49 @@ use crate::support::world::World;
 #[derive(Debug, Clone)]
 enum Act {
     /// Whatever comes next on the ordinary way out.
-    Forward { which: usize },
-    Propose { who: usize, embargo_minutes: Option<i64> },
-    Revise { who: usize, which: usize },
-    Submit { which: usize },
-    Decide { who: usize, which: usize, what: usize },
-    Withdraw { who: usize, which: usize },
-    Release { which: usize, undo: i64 },
-    Undo { who: usize, which: usize },
-    Pass { minutes: i64 },
+    Forward {
+        which: usize,
+    },
+    Propose {
+        who: usize,
+        embargo_minutes: Option<i64>,
+    },
+    Revise {
+        who: usize,
+        which: usize,
+    },
+    Submit {
+        which: usize,
+    },
+    Decide {
+        who: usize,
+        which: usize,
+        what: usize,
+    },
+    Withdraw {
+        who: usize,
+        which: usize,
+    },
+    Release {
+        which: usize,
+        undo: i64,
+    },
+    Undo {
+        who: usize,
+        which: usize,
+    },
+    Pass {
+        minutes: i64,
+    },
     Stop,
     Lift,
     Stricter(bool),
-    Leave { who: usize },
-    Tamper { which: usize },
+    Leave {
+        who: usize,
+    },
+    Tamper {
+        which: usize,
+    },
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -75,21 +104,44 @@ impl History {
         let world = World::new().await;
         let publisher = world.publisher("publisher").await;
         let mut people = Vec::new();
-        let roles: [&[Role]; 6] =
-            [&[], &[], &[Role::Editor, Role::Approver], &[Role::Approver], &[Role::Approver], &[Role::DutyOfficer]];
+        let roles: [&[Role]; 6] = [
+            &[],
+            &[],
+            &[Role::Editor, Role::Approver],
+            &[Role::Approver],
+            &[Role::Approver],
+            &[Role::DutyOfficer],
+        ];
         for (number, roles) in roles.into_iter().enumerate() {
-            people.push(world.hires_like(&publisher, &format!("person{number}"), roles).await);
+            people.push(
+                world
+                    .hires_like(&publisher, &format!("person{number}"), roles)
+                    .await,
+            );
         }
         sql::drop_trigger(world.database(), "revisions", "revisions_no_update").await;
-        Self { world, people, publisher, candidates: vec![], policy_version: 1 }
+        Self {
+            world,
+            people,
+            publisher,
+            candidates: vec![],
+            policy_version: 1,
+        }
     }
 
     /// Does one thing. What the gate refuses is part of the history; that it fails is not.
     async fn does(&mut self, act: &Act) -> Result<(), Error> {
-        let Act::Propose { who, embargo_minutes } = act else { return self.does_to_one(act).await };
-        let not_before = embargo_minutes.map(|minutes| self.world.now().plus_seconds(minutes * 60).to_rfc3339());
-        let proposal = gate::Proposal { not_before, ..crate::support::colleague::note("News") };
-        self.candidates.push(self.people[*who].tries_to_propose(proposal).await?);
+        let Act::Propose { who, embargo_minutes } = act else {
+            return self.does_to_one(act).await;
+        };
+        let not_before =
+            embargo_minutes.map(|minutes| self.world.now().plus_seconds(minutes * 60).to_rfc3339());
+        let proposal = gate::Proposal {
+            not_before,
+            ..crate::support::colleague::note("News")
+        };
+        self.candidates
+            .push(self.people[*who].tries_to_propose(proposal).await?);
         Ok(())
     }
 
@@ -106,7 +158,10 @@ impl History {
                 return Ok(());
             }
             Act::Lift => {
-                let statement = format!("UPDATE stops SET lifted_at = {} WHERE lifted_at IS NULL", self.world.now().0);
+                let statement = format!(
+                    "UPDATE stops SET lifted_at = {} WHERE lifted_at IS NULL",
+                    self.world.now().0
+                );
                 sql::execute(self.world.database(), statement).await.unwrap();
                 return Ok(());
             }
@@ -138,24 +193,35 @@ impl History {
             return Ok(());
         };
         // Mostly the newest: a history with many half-finished candidates releases nothing.
-        let Some(seen) = self.candidates.iter().rev().nth(*which) else { return Ok(()) };
+        let Some(seen) = self.candidates.iter().rev().nth(*which) else {
+            return Ok(());
+        };
         let seen = self.publisher.sees(seen).await?;
         match act {
             Act::Forward { .. } => self.goes_forward(&seen).await,
             Act::Revise { who, .. } => self.people[*who].rewrites(&seen, "Other news").await.map(drop),
             Act::Submit { .. } => {
-                let author = self.people.iter().find(|person| person.caller.username == seen.author);
+                let author = self
+                    .people
+                    .iter()
+                    .find(|person| person.caller.username == seen.author);
                 author.unwrap().submits(&seen).await.map(drop)
             }
             Act::Decide { who, what, .. } => {
-                let what = ["request_changes", "reject"].get(*what).copied().unwrap_or("approve");
+                let what = ["request_changes", "reject"]
+                    .get(*what)
+                    .copied()
+                    .unwrap_or("approve");
                 self.says(&self.people[*who], &seen, what).await
             }
             Act::Withdraw { who, .. } => self.people[*who].withdraws(&seen).await.map(drop),
             Act::Release { undo, .. } => self.publisher.releases(&seen, Some(*undo)).await.map(drop),
             Act::Undo { who, .. } => self.people[*who].undoes(&seen).await.map(drop),
             Act::Tamper { .. } => {
-                let statement = format!("UPDATE revisions SET text = 'Lies' WHERE candidate_id = {}", seen.id);
+                let statement = format!(
+                    "UPDATE revisions SET text = 'Lies' WHERE candidate_id = {}",
+                    seen.id
+                );
                 sql::execute(self.world.database(), statement).await.unwrap();
                 Ok(())
             }
@@ -167,21 +233,33 @@ impl History {
 impl History {
     async fn says(&self, who: &Colleague, seen: &Candidate, what: &str) -> Result<(), Error> {
         let token = self.world.confirms_like(who, seen).await;
-        who.decides(seen, decision(seen, what, Some("because"), Some(&token))).await.map(drop)
+        who.decides(seen, decision(seen, what, Some("because"), Some(&token)))
+            .await
+            .map(drop)
     }
 
     async fn goes_forward(&self, seen: &Candidate) -> Result<(), Error> {
-        let author = self.people.iter().find(|person| person.caller.username == seen.author).unwrap();
+        let author = self
+            .people
+            .iter()
+            .find(|person| person.caller.username == seen.author)
+            .unwrap();
         match seen.state {
             CandidateState::Draft | CandidateState::Expired => author.submits(seen).await.map(drop),
             CandidateState::InReview | CandidateState::Held => {
-                let undecided = |who: &&Colleague| seen.decisions.iter().all(|one| one.person != who.caller.username);
-                let who = self.people[3..5].iter().find(undecided).unwrap_or(&self.people[2]);
+                let undecided =
+                    |who: &&Colleague| seen.decisions.iter().all(|one| one.person != who.caller.username);
+                let who = self.people[3..5]
+                    .iter()
+                    .find(undecided)
+                    .unwrap_or(&self.people[2]);
                 self.says(who, seen, "approve").await
             }
             CandidateState::ChangesRequested => author.rewrites(seen, "Clearer news").await.map(drop),
             CandidateState::Approved => self.publisher.releases(seen, Some(0)).await.map(drop),
-            CandidateState::Scheduled | CandidateState::Releasing => self.world.releaser_runs().await.map(drop),
+            CandidateState::Scheduled | CandidateState::Releasing => {
+                self.world.releaser_runs().await.map(drop)
+            }
             CandidateState::Published | CandidateState::Rejected | CandidateState::Withdrawn => Ok(()),
         }
     }
@@ -203,7 +281,9 @@ impl Records {
         let entries = database.read(|r| audit::list_after(r, 0, 100_000)).await.unwrap();
         let rows = |query: &'static str| async move {
             let lines = sql::texts(database, query).await;
-            lines.into_iter().map(|line| line.unwrap().split('|').map(str::to_owned).collect::<Vec<_>>())
+            lines
+                .into_iter()
+                .map(|line| line.unwrap().split('|').map(str::to_owned).collect::<Vec<_>>())
         };
         let number = |text: &String| text.parse::<i64>().unwrap();
         let contributors = rows(
@@ -217,12 +297,26 @@ impl Records {
             "SELECT CAST(id AS TEXT) || '|' || CAST(coalesce(lifted_at, 9223372036854775807) AS TEXT) AS value FROM stops",
         );
         Self {
-            contributors: contributors.await.map(|row| (number(&row[0]), number(&row[1]))).collect(),
+            contributors: contributors
+                .await
+                .map(|row| (number(&row[0]), number(&row[1])))
+                .collect(),
             decisions: decisions
                 .await
-                .map(|row| (number(&row[0]), row[1].clone(), number(&row[2]), row[3].clone(), number(&row[4])))
+                .map(|row| {
+                    (
+                        number(&row[0]),
+                        row[1].clone(),
+                        number(&row[2]),
+                        row[3].clone(),
+                        number(&row[4]),
+                    )
+                })
                 .collect(),
-            stopped: stops.await.map(|row| (number(&row[0]), number(&row[1]))).collect(),
+            stopped: stops
+                .await
+                .map(|row| (number(&row[0]), number(&row[1])))
+                .collect(),
             entries,
         }
     }
@@ -234,7 +328,10 @@ impl Records {
 
     /// The candidate, certificate and entry of every release.
     fn releases(&self) -> Vec<(i64, Value, &Entry)> {
-        let released = self.entries.iter().filter(|entry| entry.verb == "candidate.released");
+        let released = self
+            .entries
+            .iter()
+            .filter(|entry| entry.verb == "candidate.released");
         released
             .map(|entry| {
                 let candidate = entry.subject.trim_start_matches("candidate:").parse().unwrap();
@@ -249,7 +346,11 @@ impl Records {
         for (candidate, certificate, release) in self.releases() {
             let hash = certificate["rev_hash"].as_str().unwrap();
             let version = certificate["policy_version"].as_i64().unwrap();
-            let policy = self.entries.iter().find(|entry| entry.subject == format!("policy:{version}")).unwrap();
+            let policy = self
+                .entries
+                .iter()
+                .find(|entry| entry.subject == format!("policy:{version}"))
+                .unwrap();
             let policy: Value = serde_json::from_str(&policy.details).unwrap();
             let needed = policy["policy"]["steps"][0]["needed"].as_u64().unwrap();
             let mut last_words: BTreeMap<i64, &str> = BTreeMap::new();
@@ -261,14 +362,21 @@ impl Records {
             let left = |person: i64| {
                 let gone = format!("person:{person}");
                 self.entries.iter().any(|entry| {
-                    entry.verb == "person.deactivated" && entry.subject == gone && entry.sequence < release.sequence
+                    entry.verb == "person.deactivated"
+                        && entry.subject == gone
+                        && entry.sequence < release.sequence
                 })
             };
             let counted = last_words.iter().filter(|(person, verdict)| {
-                **verdict == "approve" && !self.contributors.contains(&(candidate, **person)) && !left(**person)
+                **verdict == "approve"
+                    && !self.contributors.contains(&(candidate, **person))
+                    && !left(**person)
             });
             let counted = u64::try_from(counted.count()).unwrap();
-            assert!(counted >= needed, "I1, I2: {candidate} left with {counted} of {needed}");
+            assert!(
+                counted >= needed,
+                "I1, I2: {candidate} left with {counted} of {needed}"
+            );
             assert!(certificate["steps"][0]["given"].as_u64().unwrap() <= counted);
         }
     }
@@ -309,17 +417,29 @@ impl Records {
     /// I10: after a hold or an expiry nothing leaves without a human act.
     fn i10(&self) {
         for (candidate, _, release) in self.releases() {
-            let before: Vec<_> = self.about(candidate).filter(|entry| entry.sequence < release.sequence).collect();
-            let halted = |entry: &&&Entry| matches!(entry.verb.as_str(), "candidate.held" | "candidate.expired");
-            let Some(last) = before.iter().rev().find(halted) else { continue };
-            let human = before.iter().any(|entry| entry.sequence > last.sequence && entry.person_id.is_some());
+            let before: Vec<_> = self
+                .about(candidate)
+                .filter(|entry| entry.sequence < release.sequence)
+                .collect();
+            let halted =
+                |entry: &&&Entry| matches!(entry.verb.as_str(), "candidate.held" | "candidate.expired");
+            let Some(last) = before.iter().rev().find(halted) else {
+                continue;
+            };
+            let human = before
+                .iter()
+                .any(|entry| entry.sequence > last.sequence && entry.person_id.is_some());
             assert!(human, "I10: {candidate} left by itself");
         }
     }
 }
 
 async fn chain(world: &World) -> Verification {
-    let entries = world.database().read(|r| audit::list_after(r, 0, 100_000)).await.unwrap();
+    let entries = world
+        .database()
+        .read(|r| audit::list_after(r, 0, 100_000))
+        .await
+        .unwrap();
     let mut walker = Walker::new(vec![]);
     entries.iter().for_each(|entry| walker.step(entry));
     walker.finish(&world.database().read(audit::newest).await.unwrap())
@@ -350,11 +470,20 @@ async fn holds_all_invariants(acts: &[Act], alteration: usize) -> usize {
         let certificate = &carriage.order.certificate;
         let approved = carriage.order.content.hash().unwrap() == certificate.certificate.rev_hash;
         // What was tampered with after its release cannot pass the public plane either.
-        assert_eq!(certificate.verify_for(&carriage.order.content, &world.release_keys()).is_ok(), approved);
+        assert_eq!(
+            certificate
+                .verify_for(&carriage.order.content, &world.release_keys())
+                .is_ok(),
+            approved
+        );
         certificate.verify(&world.release_keys()).unwrap();
     }
     // I7: the chain verifies after any history and fails after any alteration.
-    assert!(matches!(chain(world).await, Verification::Intact { .. }), "I7: {:?}", chain(world).await);
+    assert!(
+        matches!(chain(world).await, Verification::Intact { .. }),
+        "I7: {:?}",
+        chain(world).await
+    );
     let row = alteration % records.entries.len() + 1;
     sql::drop_trigger(world.database(), "audit_entries", "audit_entries_no_update").await;
     let column = ["verb", "subject", "details", "hash", "previous_hash"][alteration % 5];
@@ -362,7 +491,10 @@ async fn holds_all_invariants(acts: &[Act], alteration: usize) -> usize {
     sql::execute(world.database(), alter).await.unwrap();
     let seen = chain(world).await;
     let named = i64::try_from(row).unwrap();
-    assert!(matches!(seen, Verification::Broken { sequence, .. } if sequence == named), "I7: {row}: {seen:?}");
+    assert!(
+        matches!(seen, Verification::Broken { sequence, .. } if sequence == named),
+        "I7: {row}: {seen:?}"
+    );
     released.len()
 }
 
@@ -370,9 +502,18 @@ async fn holds_all_invariants(acts: &[Act], alteration: usize) -> usize {
 fn after_any_history_the_invariants_i1_i2_i3_i7_i9_and_i10_hold() {
     let unless_told = if on_postgres() { 16 } else { 64 };
     let cases = std::env::var("GATEPOST_TEST_HISTORIES").map_or(unless_told, |cases| cases.parse().unwrap());
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
     let released = std::sync::atomic::AtomicUsize::new(0);
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 60, ..Config::default() };
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 60,
+        ..Config::default()
+    };
     let histories = (prop::collection::vec(act(), 20..70), any::<usize>());
     TestRunner::new(config)
         .run(&histories, |(acts, alteration)| {
@@ -382,7 +523,10 @@ fn after_any_history_the_invariants_i1_i2_i3_i7_i9_and_i10_hold() {
         })
         .unwrap();
     let released = released.into_inner();
-    assert!(released > usize::try_from(cases).unwrap() / 4, "only {released} releases: the histories prove little");
+    assert!(
+        released > usize::try_from(cases).unwrap() / 4,
+        "only {released} releases: the histories prove little"
+    );
 }
 
 impl World {
@@ -396,7 +540,9 @@ impl World {
         );
         sql::execute(self.database(), hire).await.unwrap();
         for role in roles {
-            gatepost_internal::role::grant(&self.inside, name, *role, Some("news"), None).await.unwrap();
+            gatepost_internal::role::grant(&self.inside, name, *role, Some("news"), None)
+                .await
+                .unwrap();
         }
         self.sign_in(name, &gatepost_model::scope::Scope::ALL).await
     }

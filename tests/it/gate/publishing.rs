@@ -18,9 +18,17 @@ struct Desk {
 impl Desk {
     async fn new() -> Self {
         let world = World::new().await;
-        let [ana, petra, paul] =
-            [world.employee("ana").await, world.approver("petra").await, world.publisher("paul").await];
-        Self { world, ana, petra, paul }
+        let [ana, petra, paul] = [
+            world.employee("ana").await,
+            world.approver("petra").await,
+            world.publisher("paul").await,
+        ];
+        Self {
+            world,
+            ana,
+            petra,
+            paul,
+        }
     }
 
     /// A candidate whose undo window has just ended: the next run of the releaser decides.
@@ -38,7 +46,10 @@ impl Desk {
         assert!(problem.contains(words), "{problem}");
         assert!(held.leaves_at.is_none() && held.scheduled_at.is_none());
         assert_eq!(self.world.releases().await, 0);
-        assert!(matches!(self.paul.releases(candidate, Some(0)).await, Err(Error::Conflict(_))));
+        assert!(matches!(
+            self.paul.releases(candidate, Some(0)).await,
+            Err(Error::Conflict(_))
+        ));
     }
 
     async fn sql(&self, statement: impl Into<String>) {
@@ -48,25 +59,50 @@ impl Desk {
     async fn stops(&self, scope: stop::Scope) {
         let (context, person) = (self.world.inside.context.clone(), self.paul.caller.person);
         let database = self.world.database();
-        database.write(move |tx| stop::set(tx, &context, scope, "Wrong figures", person)).await.unwrap();
+        database
+            .write(move |tx| stop::set(tx, &context, scope, "Wrong figures", person))
+            .await
+            .unwrap();
     }
 }
 
 #[tokio::test]
 async fn with_every_check_met_it_is_released_once_with_certificate_and_audit_entry() {
     let desk = Desk::new().await;
-    let (candidate, innocent) = (desk.due().await, desk.world.approved(&desk.ana, &desk.petra, "Other").await);
+    let (candidate, innocent) = (
+        desk.due().await,
+        desk.world.approved(&desk.ana, &desk.petra, "Other").await,
+    );
     desk.world.releaser_runs().await.unwrap();
     desk.world.releaser_runs().await.unwrap();
-    assert_eq!(desk.ana.sees(&candidate).await.unwrap().state, CandidateState::Published);
-    assert_eq!(desk.ana.sees(&innocent).await.unwrap().state, CandidateState::Approved);
+    assert_eq!(
+        desk.ana.sees(&candidate).await.unwrap().state,
+        CandidateState::Published
+    );
+    assert_eq!(
+        desk.ana.sees(&innocent).await.unwrap().state,
+        CandidateState::Approved
+    );
     assert_eq!(desk.world.releases().await, 1);
-    let entries = desk.world.database().read(|r| audit::list_after(r, 0, 1_000)).await.unwrap();
-    let released: Vec<_> = entries.iter().filter(|entry| entry.verb == "candidate.released").collect();
-    let certificate = gate::certificate(&desk.world.inside, &desk.ana.caller, &candidate.id.to_string()).await.unwrap();
+    let entries = desk
+        .world
+        .database()
+        .read(|r| audit::list_after(r, 0, 1_000))
+        .await
+        .unwrap();
+    let released: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry.verb == "candidate.released")
+        .collect();
+    let certificate = gate::certificate(&desk.world.inside, &desk.ana.caller, &candidate.id.to_string())
+        .await
+        .unwrap();
     assert_eq!(released.len(), 1);
     assert_eq!(released[0].sequence, certificate.certificate.audit_sequence);
-    assert_eq!(released[0].previous_hash, certificate.certificate.audit_previous_hash);
+    assert_eq!(
+        released[0].previous_hash,
+        certificate.certificate.audit_previous_hash
+    );
     assert!(released[0].details.contains(&candidate.revision.rev_hash));
 }
 
@@ -82,18 +118,49 @@ async fn i3_check_1_a_stop_of_everything_keeps_it_inside() {
 async fn i3_check_1_a_stop_of_its_brand_or_kind_keeps_it_inside_and_another_does_not() {
     let desk = Desk::new().await;
     let news = desk.world.brand_id("news").await;
-    let other = gatepost_internal::brand::create(&desk.world.inside, "jobs", "Jobs", "", None).await.unwrap().id;
-    desk.stops(stop::Scope { brand: Some(other), kind: None }).await;
-    desk.stops(stop::Scope { brand: None, kind: Some(Kind::Follow) }).await;
-    desk.stops(stop::Scope { brand: Some(news), kind: Some(Kind::Reply) }).await;
+    let other = gatepost_internal::brand::create(&desk.world.inside, "jobs", "Jobs", "", None)
+        .await
+        .unwrap()
+        .id;
+    desk.stops(stop::Scope {
+        brand: Some(other),
+        kind: None,
+    })
+    .await;
+    desk.stops(stop::Scope {
+        brand: None,
+        kind: Some(Kind::Follow),
+    })
+    .await;
+    desk.stops(stop::Scope {
+        brand: Some(news),
+        kind: Some(Kind::Reply),
+    })
+    .await;
     let unhindered = desk.due().await;
     desk.world.releaser_runs().await.unwrap();
-    assert_eq!(desk.ana.sees(&unhindered).await.unwrap().state, CandidateState::Published);
-    for scope in [stop::Scope { brand: Some(news), kind: None }, stop::Scope { brand: None, kind: Some(Kind::Create) }] {
+    assert_eq!(
+        desk.ana.sees(&unhindered).await.unwrap().state,
+        CandidateState::Published
+    );
+    for scope in [
+        stop::Scope {
+            brand: Some(news),
+            kind: None,
+        },
+        stop::Scope {
+            brand: None,
+            kind: Some(Kind::Create),
+        },
+    ] {
         let candidate = desk.due().await;
         desk.stops(scope).await;
         desk.world.releaser_runs().await.unwrap();
-        assert_eq!(desk.ana.sees(&candidate).await.unwrap().state, CandidateState::Held, "{scope:?}");
+        assert_eq!(
+            desk.ana.sees(&candidate).await.unwrap().state,
+            CandidateState::Held,
+            "{scope:?}"
+        );
         desk.sql("UPDATE stops SET lifted_at = 1").await;
     }
     assert_eq!(desk.world.releases().await, 1);
@@ -119,8 +186,13 @@ async fn check_2_content_that_was_changed_in_the_database_stays_inside() {
     sql::drop_trigger(desk.world.database(), "revisions", "revisions_no_update").await;
     for change in changes {
         let candidate = desk.due().await;
-        desk.sql(format!("UPDATE revisions SET {change} WHERE candidate_id = {}", candidate.id)).await;
-        desk.is_held(&candidate, "not the content that was approved").await;
+        desk.sql(format!(
+            "UPDATE revisions SET {change} WHERE candidate_id = {}",
+            candidate.id
+        ))
+        .await;
+        desk.is_held(&candidate, "not the content that was approved")
+            .await;
     }
 }
 
@@ -129,19 +201,28 @@ async fn check_2_a_candidate_that_was_pointed_at_other_content_stays_inside() {
     let desk = Desk::new().await;
     for change in ["kind = 'reply'", "outside_id = 'aaaaaaaaaaaaaaaaaaaaaaaaaa'"] {
         let candidate = desk.due().await;
-        desk.sql(format!("UPDATE candidates SET {change} WHERE id = {}", candidate.id)).await;
-        desk.is_held(&candidate, "not the content that was approved").await;
+        desk.sql(format!(
+            "UPDATE candidates SET {change} WHERE id = {}",
+            candidate.id
+        ))
+        .await;
+        desk.is_held(&candidate, "not the content that was approved")
+            .await;
     }
     let candidate = desk.due().await;
-    desk.sql("UPDATE brands SET actor_uri = 'https://social.acme.example/brands/rival'").await;
-    desk.is_held(&candidate, "not the content that was approved").await;
+    desk.sql("UPDATE brands SET actor_uri = 'https://social.acme.example/brands/rival'")
+        .await;
+    desk.is_held(&candidate, "not the content that was approved")
+        .await;
 }
 
 #[tokio::test]
 async fn check_3_a_newer_and_stricter_policy_keeps_it_inside() {
     let desk = Desk::new().await;
     let candidate = desk.due().await;
-    desk.world.changes_policy(|policy| policy.steps[0].needed = 2).await;
+    desk.world
+        .changes_policy(|policy| policy.steps[0].needed = 2)
+        .await;
     desk.is_held(&candidate, "policy has changed").await;
 }
 
@@ -151,7 +232,9 @@ async fn check_3_a_newer_policy_that_is_met_lets_it_go_under_its_own_version() {
     let candidate = desk.due().await;
     desk.world.changes_policy(|_same| {}).await;
     desk.world.releaser_runs().await.unwrap();
-    let certificate = gate::certificate(&desk.world.inside, &desk.ana.caller, &candidate.id.to_string()).await.unwrap();
+    let certificate = gate::certificate(&desk.world.inside, &desk.ana.caller, &candidate.id.to_string())
+        .await
+        .unwrap();
     assert_eq!(certificate.certificate.policy_version, 2);
 }
 
@@ -159,7 +242,11 @@ async fn check_3_a_newer_policy_that_is_met_lets_it_go_under_its_own_version() {
 async fn check_4_an_approver_who_left_their_group_no_longer_counts() {
     let desk = Desk::new().await;
     let candidate = desk.due().await;
-    desk.sql(format!("DELETE FROM brand_roles WHERE person_id = {}", desk.petra.caller.person)).await;
+    desk.sql(format!(
+        "DELETE FROM brand_roles WHERE person_id = {}",
+        desk.petra.caller.person
+    ))
+    .await;
     desk.is_held(&candidate, "do not suffice").await;
 }
 
@@ -168,7 +255,11 @@ async fn check_4_an_approver_whose_account_ended_no_longer_counts() {
     let desk = Desk::new().await;
     let candidate = desk.due().await;
     // By hand, past the verb that holds at once: the transaction itself has to see it.
-    desk.sql(format!("UPDATE people SET deactivated_at = 1 WHERE id = {}", desk.petra.caller.person)).await;
+    desk.sql(format!(
+        "UPDATE people SET deactivated_at = 1 WHERE id = {}",
+        desk.petra.caller.person
+    ))
+    .await;
     desk.is_held(&candidate, "do not suffice").await;
 }
 
@@ -209,7 +300,10 @@ async fn f22_check_6_without_its_audit_entry_nothing_at_all_is_released() {
     let candidate = desk.due().await;
     sql::break_inserts(desk.world.database(), "audit_entries").await;
     assert!(matches!(desk.world.releaser_runs().await, Err(Error::Storage(_))));
-    assert_eq!(desk.ana.sees(&candidate).await.unwrap().state, CandidateState::Releasing);
+    assert_eq!(
+        desk.ana.sees(&candidate).await.unwrap().state,
+        CandidateState::Releasing
+    );
     assert_eq!(desk.world.releases().await, 0);
     assert_eq!(sql::count(desk.world.database(), "audit_signed_heads").await, 0);
 }
@@ -222,7 +316,10 @@ async fn f22_check_6_without_its_release_row_nothing_is_in_the_chain() {
     let before = sql::numbers(desk.world.database(), head).await;
     sql::break_inserts(desk.world.database(), "releases").await;
     assert!(matches!(desk.world.releaser_runs().await, Err(Error::Storage(_))));
-    assert_eq!(desk.ana.sees(&candidate).await.unwrap().state, CandidateState::Releasing);
+    assert_eq!(
+        desk.ana.sees(&candidate).await.unwrap().state,
+        CandidateState::Releasing
+    );
     assert_eq!(sql::numbers(desk.world.database(), head).await, before);
     assert_eq!(sql::count(desk.world.database(), "audit_signed_heads").await, 0);
 }
@@ -232,10 +329,17 @@ async fn one_candidate_that_cannot_leave_does_not_keep_the_others() {
     let desk = Desk::new().await;
     let (spoiled, sound) = (desk.due().await, desk.due().await);
     sql::drop_trigger(desk.world.database(), "revisions", "revisions_no_update").await;
-    desk.sql(format!("UPDATE revisions SET text = 'Bad' WHERE candidate_id = {}", spoiled.id)).await;
+    desk.sql(format!(
+        "UPDATE revisions SET text = 'Bad' WHERE candidate_id = {}",
+        spoiled.id
+    ))
+    .await;
     desk.world.releaser_runs().await.unwrap();
     assert_eq!(desk.ana.sees(&spoiled).await.unwrap().state, CandidateState::Held);
-    assert_eq!(desk.ana.sees(&sound).await.unwrap().state, CandidateState::Published);
+    assert_eq!(
+        desk.ana.sees(&sound).await.unwrap().state,
+        CandidateState::Published
+    );
 }
 
 #[tokio::test]
@@ -243,9 +347,16 @@ async fn a_damaged_row_does_not_keep_the_others() {
     let desk = Desk::new().await;
     let (damaged, sound) = (desk.due().await, desk.due().await);
     sql::drop_trigger(desk.world.database(), "revisions", "revisions_no_update").await;
-    desk.sql(format!("UPDATE revisions SET mentions = '?' WHERE candidate_id = {}", damaged.id)).await;
+    desk.sql(format!(
+        "UPDATE revisions SET mentions = '?' WHERE candidate_id = {}",
+        damaged.id
+    ))
+    .await;
     desk.world.releaser_runs().await.unwrap();
     assert_eq!(desk.ana.sees(&damaged).await.unwrap().state, CandidateState::Held);
-    assert_eq!(desk.ana.sees(&sound).await.unwrap().state, CandidateState::Published);
+    assert_eq!(
+        desk.ana.sees(&sound).await.unwrap().state,
+        CandidateState::Published
+    );
     assert_eq!(desk.world.releases().await, 1);
 }

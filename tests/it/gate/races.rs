@@ -41,9 +41,17 @@ struct Desk {
 impl Desk {
     async fn new() -> Self {
         let world = World::new().await;
-        let [ana, petra, paul] =
-            [world.employee("ana").await, world.approver("petra").await, world.publisher("paul").await];
-        Self { world, ana, petra, paul }
+        let [ana, petra, paul] = [
+            world.employee("ana").await,
+            world.approver("petra").await,
+            world.publisher("paul").await,
+        ];
+        Self {
+            world,
+            ana,
+            petra,
+            paul,
+        }
     }
 
     async fn in_review(&self) -> Candidate {
@@ -65,12 +73,22 @@ impl Desk {
 }
 
 /// A decision that is ready to be sent.
-async fn ready(who: &Colleague, candidate: &Candidate, what: &str) -> (Colleague, Candidate, DecisionRequest) {
+async fn ready(
+    who: &Colleague,
+    candidate: &Candidate,
+    what: &str,
+) -> (Colleague, Candidate, DecisionRequest) {
     let token = who.confirms(candidate).await.unwrap();
-    (who.clone(), candidate.clone(), decision(candidate, what, Some("because"), Some(&token)))
+    (
+        who.clone(),
+        candidate.clone(),
+        decision(candidate, what, Some("because"), Some(&token)),
+    )
 }
 
-async fn sent((who, candidate, request): (Colleague, Candidate, DecisionRequest)) -> Result<Candidate, Error> {
+async fn sent(
+    (who, candidate, request): (Colleague, Candidate, DecisionRequest),
+) -> Result<Candidate, Error> {
     who.decides(&candidate, request).await
 }
 
@@ -79,8 +97,12 @@ async fn f4_fifty_approvals_at_once_are_one_transition() {
     let desk = Desk::new().await;
     let pia = desk.world.approver("pia").await;
     let candidate = desk.in_review().await;
-    let (petras, pias) = (ready(&desk.petra, &candidate, "approve").await, ready(&pia, &candidate, "approve").await);
-    let outcomes = at_once((0..50).map(|n| sent(if n % 2 == 0 { petras.clone() } else { pias.clone() }))).await;
+    let (petras, pias) = (
+        ready(&desk.petra, &candidate, "approve").await,
+        ready(&pia, &candidate, "approve").await,
+    );
+    let outcomes =
+        at_once((0..50).map(|n| sent(if n % 2 == 0 { petras.clone() } else { pias.clone() }))).await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
     for refused in outcomes.into_iter().filter_map(Result::err) {
         assert!(matches!(refused, Error::Conflict(_)), "{refused:?}");
@@ -100,7 +122,10 @@ async fn f4_one_person_who_approves_with_two_tokens_at_once_counts_once() {
     for _ in 0..ROUNDS {
         let candidate = ana.proposes("Good news").await;
         let candidate = ana.submits(&candidate).await.unwrap();
-        let (one, two) = (ready(&petra, &candidate, "approve").await, ready(&other, &candidate, "approve").await);
+        let (one, two) = (
+            ready(&petra, &candidate, "approve").await,
+            ready(&other, &candidate, "approve").await,
+        );
         let (one, two) = both(sent(one), sent(two)).await;
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
         let after = ana.sees(&candidate).await.unwrap();
@@ -154,7 +179,13 @@ async fn twenty_releasers_at_once_make_one_release() {
         async move { publish::publish(&inside, id).await.unwrap() }
     }))
     .await;
-    assert_eq!(outcomes.iter().filter(|outcome| **outcome == publish::Outcome::Released).count(), 1);
+    assert_eq!(
+        outcomes
+            .iter()
+            .filter(|outcome| **outcome == publish::Outcome::Released)
+            .count(),
+        1
+    );
     assert_eq!(desk.world.releases().await, 1);
     assert_eq!(desk.entries("candidate.released", &candidate).await, 1);
 }
@@ -168,18 +199,25 @@ async fn undo_and_release_at_once_is_one_of_the_two() {
         let before = desk.world.releases().await;
         let (paul, seen) = (desk.paul.clone(), candidate.clone());
         let (inside, id) = (desk.world.inside.clone(), candidate.id);
-        let (undone, sent) = both(
-            async move { paul.undoes(&seen).await },
-            async move { publish::publish(&inside, id).await.unwrap() },
-        )
+        let (undone, sent) = both(async move { paul.undoes(&seen).await }, async move {
+            publish::publish(&inside, id).await.unwrap()
+        })
         .await;
         let released = desk.world.releases().await - before;
         match (undone, sent) {
             (Ok(_), publish::Outcome::NotDue) => {
-                assert_eq!((released, desk.state(&candidate).await), (0, CandidateState::Approved), "{round}");
+                assert_eq!(
+                    (released, desk.state(&candidate).await),
+                    (0, CandidateState::Approved),
+                    "{round}"
+                );
             }
             (Err(Error::Conflict(_)), publish::Outcome::Released) => {
-                assert_eq!((released, desk.state(&candidate).await), (1, CandidateState::Published), "{round}");
+                assert_eq!(
+                    (released, desk.state(&candidate).await),
+                    (1, CandidateState::Published),
+                    "{round}"
+                );
             }
             other => panic!("{other:?}"),
         }
@@ -192,25 +230,40 @@ async fn i3_stop_and_release_at_once_nothing_leaves_after_the_stop() {
     for _ in 0..ROUNDS {
         let candidate = desk.world.approved(&desk.ana, &desk.petra, "Good news").await;
         desk.paul.releases(&candidate, Some(0)).await.unwrap();
-        let (inside, context, person) =
-            (desk.world.inside.clone(), desk.world.inside.context.clone(), desk.paul.caller.person);
+        let (inside, context, person) = (
+            desk.world.inside.clone(),
+            desk.world.inside.context.clone(),
+            desk.paul.caller.person,
+        );
         let (publisher, id) = (desk.world.inside.clone(), candidate.id);
         let stopping = async move {
             let scope = stop::Scope::default();
-            inside.database.write(move |tx| stop::set(tx, &context, scope, "Halt", person)).await
+            inside
+                .database
+                .write(move |tx| stop::set(tx, &context, scope, "Halt", person))
+                .await
         };
-        let (stopped, sent) = both(stopping, async move { publish::publish(&publisher, id).await.unwrap() }).await;
+        let (stopped, sent) = both(stopping, async move {
+            publish::publish(&publisher, id).await.unwrap()
+        })
+        .await;
         stopped.unwrap();
         let order = "SELECT sequence AS value FROM audit_entries WHERE verb IN ('stop.set', 'candidate.released', \
                      'candidate.held') ORDER BY sequence DESC LIMIT 2";
-        let verbs = sql::texts(desk.world.database(), order.replace("sequence AS value", "verb AS value")).await;
+        let verbs = sql::texts(
+            desk.world.database(),
+            order.replace("sequence AS value", "verb AS value"),
+        )
+        .await;
         let newest = verbs[0].as_deref().unwrap();
         match sent {
             publish::Outcome::Released => assert_eq!(newest, "stop.set"),
             publish::Outcome::Held => assert_eq!(newest, "candidate.held"),
             other => panic!("{other:?}"),
         }
-        sql::execute(desk.world.database(), "UPDATE stops SET lifted_at = 1").await.unwrap();
+        sql::execute(desk.world.database(), "UPDATE stops SET lifted_at = 1")
+            .await
+            .unwrap();
     }
 }
 
@@ -232,7 +285,11 @@ async fn an_approver_who_leaves_while_their_candidate_leaves_is_ordered_by_the_c
         gone.unwrap();
         let released = desk.world.releases().await - before;
         let held = desk.state(&candidate).await == CandidateState::Held;
-        assert_eq!((released == 1, held), (sent == publish::Outcome::Released, released == 0), "{sent:?}");
+        assert_eq!(
+            (released == 1, held),
+            (sent == publish::Outcome::Released, released == 0),
+            "{sent:?}"
+        );
     }
 }
 
@@ -256,7 +313,9 @@ async fn a_stricter_policy_and_a_release_at_once_are_ordered_by_the_chain() {
         match sent {
             publish::Outcome::Released => {
                 let id = candidate.id.to_string();
-                let certificate = gate::certificate(&desk.ana.inside, &desk.ana.caller, &id).await.unwrap();
+                let certificate = gate::certificate(&desk.ana.inside, &desk.ana.caller, &id)
+                    .await
+                    .unwrap();
                 assert!(certificate.certificate.policy_version < version);
             }
             publish::Outcome::Held => assert_eq!(desk.state(&candidate).await, CandidateState::Held),
@@ -279,11 +338,30 @@ async fn thirty_colleagues_who_act_at_once_leave_one_unbroken_chain() {
         }
     }))
     .await;
-    let entries = desk.world.database().read(|r| gatepost_internal::audit::list_after(r, 0, 1_000)).await.unwrap();
+    let entries = desk
+        .world
+        .database()
+        .read(|r| gatepost_internal::audit::list_after(r, 0, 1_000))
+        .await
+        .unwrap();
     let mut walker = gatepost_internal::audit::Walker::new(vec![]);
     entries.iter().for_each(|entry| walker.step(entry));
-    let head = desk.world.database().read(gatepost_internal::audit::newest).await.unwrap();
+    let head = desk
+        .world
+        .database()
+        .read(gatepost_internal::audit::newest)
+        .await
+        .unwrap();
     let verdict = walker.finish(&head);
-    assert!(matches!(verdict, gatepost_internal::audit::Verification::Intact { .. }), "{verdict:?}");
-    assert_eq!(entries.iter().filter(|entry| entry.verb == "candidate.submitted").count(), 30);
+    assert!(
+        matches!(verdict, gatepost_internal::audit::Verification::Intact { .. }),
+        "{verdict:?}"
+    );
+    assert_eq!(
+        entries
+            .iter()
+            .filter(|entry| entry.verb == "candidate.submitted")
+            .count(),
+        30
+    );
 }

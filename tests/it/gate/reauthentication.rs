@@ -23,7 +23,12 @@ impl Review {
         let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
         let candidate = ana.proposes("Good news").await;
         let candidate = ana.submits(&candidate).await.unwrap();
-        Self { world, ana, petra, candidate }
+        Self {
+            world,
+            ana,
+            petra,
+            candidate,
+        }
     }
 
     fn request(&self) -> Request {
@@ -35,7 +40,8 @@ impl Review {
     }
 
     async fn approves_with(&self, who: &Colleague, token: Option<&str>) -> Result<Candidate, Error> {
-        who.decides(&self.candidate, decision(&self.candidate, "approve", None, token)).await
+        who.decides(&self.candidate, decision(&self.candidate, "approve", None, token))
+            .await
     }
 }
 
@@ -60,7 +66,11 @@ async fn it_is_bound_to_the_token_it_was_made_with() {
     let pia = review.world.approver("pia").await;
     is_refused(review.approves_with(&pia, Some(&secret)).await);
     let approved = review.approves_with(&review.petra, Some(&secret)).await.unwrap();
-    assert_eq!(approved.state, CandidateState::Approved, "two vain attempts of others have not used it up");
+    assert_eq!(
+        approved.state,
+        CandidateState::Approved,
+        "two vain attempts of others have not used it up"
+    );
 }
 
 #[tokio::test]
@@ -70,14 +80,32 @@ async fn it_is_bound_to_the_candidate_the_revision_and_the_verb() {
     let for_other = review.petra.confirms(&other).await.unwrap();
     is_refused(review.approves_with(&review.petra, Some(&for_other)).await);
 
-    let release = Request { verb: Some("release".into()), ..review.request() };
-    let for_release = reauthentication::begin(&review.petra.inside, &review.petra.caller, release).await.unwrap();
-    is_refused(review.approves_with(&review.petra, Some(&for_release.token)).await);
+    let release = Request {
+        verb: Some("release".into()),
+        ..review.request()
+    };
+    let for_release = reauthentication::begin(&review.petra.inside, &review.petra.caller, release)
+        .await
+        .unwrap();
+    is_refused(
+        review
+            .approves_with(&review.petra, Some(&for_release.token))
+            .await,
+    );
 
     let for_first = review.petra.confirms(&review.candidate).await.unwrap();
-    let edited = review.ana.rewrites(&review.candidate, "Better news").await.unwrap();
+    let edited = review
+        .ana
+        .rewrites(&review.candidate, "Better news")
+        .await
+        .unwrap();
     let edited = review.ana.submits(&edited).await.unwrap();
-    is_refused(review.petra.decides(&edited, decision(&edited, "approve", None, Some(&for_first))).await);
+    is_refused(
+        review
+            .petra
+            .decides(&edited, decision(&edited, "approve", None, Some(&for_first)))
+            .await,
+    );
 }
 
 #[tokio::test]
@@ -86,21 +114,37 @@ async fn it_is_used_once() {
     let secret = review.petra.confirms(&review.candidate).await.unwrap();
     review.approves_with(&review.petra, Some(&secret)).await.unwrap();
     // Held again, so that the same decision about the same revision is possible once more.
-    sql::execute(review.world.database(), "UPDATE candidates SET state = 'held'").await.unwrap();
+    sql::execute(review.world.database(), "UPDATE candidates SET state = 'held'")
+        .await
+        .unwrap();
     is_refused(review.approves_with(&review.petra, Some(&secret)).await);
     let fresh = review.petra.confirms(&review.candidate).await.unwrap();
-    assert_eq!(review.approves_with(&review.petra, Some(&fresh)).await.unwrap().state, CandidateState::Approved);
+    assert_eq!(
+        review
+            .approves_with(&review.petra, Some(&fresh))
+            .await
+            .unwrap()
+            .state,
+        CandidateState::Approved
+    );
 }
 
 #[tokio::test]
 async fn it_lives_five_minutes() {
     let review = Review::new().await;
-    let granted = reauthentication::begin(&review.petra.inside, &review.petra.caller, review.request()).await.unwrap();
+    let granted = reauthentication::begin(&review.petra.inside, &review.petra.caller, review.request())
+        .await
+        .unwrap();
     assert_eq!(granted.expires_at, review.world.now().plus_seconds(300));
     review.world.clock.advance_seconds(300);
     is_refused(review.approves_with(&review.petra, Some(&granted.token)).await);
     review.world.clock.advance_seconds(-1);
-    assert!(review.approves_with(&review.petra, Some(&granted.token)).await.is_ok());
+    assert!(
+        review
+            .approves_with(&review.petra, Some(&granted.token))
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
@@ -108,7 +152,10 @@ async fn a_refused_verb_does_not_use_it_up() {
     let review = Review::new().await;
     let secret = review.petra.confirms(&review.candidate).await.unwrap();
     let mute = decision(&review.candidate, "reject", None, Some(&secret));
-    assert!(matches!(review.petra.decides(&review.candidate, mute).await, Err(Error::Invalid(_))));
+    assert!(matches!(
+        review.petra.decides(&review.candidate, mute).await,
+        Err(Error::Invalid(_))
+    ));
     assert!(review.approves_with(&review.petra, Some(&secret)).await.is_ok());
 }
 
@@ -137,8 +184,14 @@ async fn what_is_asked_for_is_checked_in_the_gates_order() {
         assert!(matches!(refused, Err(Error::Invalid(_))), "{shown}: {refused:?}");
     }
     for verb in ["stop", "lift"] {
-        let request = Request { candidate_id: None, verb: Some(verb.into()), ..review.request() };
-        reauthentication::begin(&review.petra.inside, &review.petra.caller, request).await.unwrap();
+        let request = Request {
+            candidate_id: None,
+            verb: Some(verb.into()),
+            ..review.request()
+        };
+        reauthentication::begin(&review.petra.inside, &review.petra.caller, request)
+            .await
+            .unwrap();
     }
 }
 
@@ -146,17 +199,37 @@ async fn what_is_asked_for_is_checked_in_the_gates_order() {
 async fn g12_wrong_passwords_are_audited_and_share_the_limit_of_signing_in() {
     let review = Review::new().await;
     let petra = &review.petra;
-    let wrong = Request { password: Some("wrong horse battery".into()), ..review.request() };
+    let wrong = Request {
+        password: Some("wrong horse battery".into()),
+        ..review.request()
+    };
     for attempt in 1..=10 {
         let refused = reauthentication::begin(&petra.inside, &petra.caller, wrong.clone()).await;
-        assert!(matches!(refused, Err(Error::Reauthentication(_))), "{attempt}: {refused:?}");
+        assert!(
+            matches!(refused, Err(Error::Reauthentication(_))),
+            "{attempt}: {refused:?}"
+        );
     }
     let refused = reauthentication::begin(&petra.inside, &petra.caller, review.request()).await;
-    assert!(matches!(refused, Err(Error::TooMany(600))), "even the right one: {refused:?}");
+    assert!(
+        matches!(refused, Err(Error::TooMany(600))),
+        "even the right one: {refused:?}"
+    );
     let sign_in = gatepost_internal::password::check(&petra.inside, "petra", "192.0.2.1", PASSWORD).await;
     assert!(matches!(sign_in, Err(Error::TooMany(_))), "{sign_in:?}");
-    let entries = review.world.database().read(|r| audit::list_after(r, 0, 1_000)).await.unwrap();
-    assert_eq!(entries.iter().filter(|entry| entry.verb == "reauthentication.failed").count(), 10);
+    let entries = review
+        .world
+        .database()
+        .read(|r| audit::list_after(r, 0, 1_000))
+        .await
+        .unwrap();
+    assert_eq!(
+        entries
+            .iter()
+            .filter(|entry| entry.verb == "reauthentication.failed")
+            .count(),
+        10
+    );
     review.world.clock.advance_seconds(600);
     assert!(petra.confirms(&review.candidate).await.is_ok());
 }

@@ -11,7 +11,11 @@ use crate::support::sql;
 use crate::support::world::World;
 
 fn reply(parent: Option<&str>) -> Proposal {
-    Proposal { kind: Some("reply".into()), in_reply_to: parent.map(str::to_owned), ..note("Thank you") }
+    Proposal {
+        kind: Some("reply".into()),
+        in_reply_to: parent.map(str::to_owned),
+        ..note("Thank you")
+    }
 }
 
 #[tokio::test]
@@ -26,7 +30,10 @@ async fn a_reply_mentions_and_addresses_the_author_of_what_it_answers() {
     let cc = sql::texts(world.database(), "SELECT audience_cc AS value FROM revisions").await;
     assert!(cc[0].as_ref().unwrap().contains(fan), "{cc:?}");
     let mentions = sql::texts(world.database(), "SELECT mentions AS value FROM revisions").await;
-    assert!(mentions[0].as_ref().unwrap().contains("@fan@globex.example"), "{mentions:?}");
+    assert!(
+        mentions[0].as_ref().unwrap().contains("@fan@globex.example"),
+        "{mentions:?}"
+    );
 }
 
 #[tokio::test]
@@ -34,7 +41,10 @@ async fn only_the_brands_desk_answers_outsiders() {
     let world = World::new().await;
     let ana = world.employee("ana").await;
     let parent = world.hears_from_a_fan(1, OutsideKind::Mention).await;
-    assert!(matches!(ana.tries_to_propose(reply(Some(&parent))).await, Err(Error::Forbidden(_))));
+    assert!(matches!(
+        ana.tries_to_propose(reply(Some(&parent))).await,
+        Err(Error::Forbidden(_))
+    ));
     for role in Role::GATE {
         let colleague = world.with_roles(role.as_str(), &[role]).await;
         colleague.tries_to_propose(reply(Some(&parent))).await.unwrap();
@@ -57,7 +67,10 @@ async fn f13_a_reply_to_something_internal_is_refused() {
         assert!(sentence.contains("internal"), "{sentence}");
     }
     let by_number = reply(Some(&post.id.to_string()));
-    assert!(matches!(rosa.tries_to_propose(by_number).await, Err(Error::Invalid(_))));
+    assert!(matches!(
+        rosa.tries_to_propose(by_number).await,
+        Err(Error::Invalid(_))
+    ));
 }
 
 #[tokio::test]
@@ -66,12 +79,29 @@ async fn a_reply_answers_only_what_came_in_for_the_brand_or_was_published() {
     let rosa = world.with_roles("rosa", &[Role::Responder]).await;
     let liked = world.hears_from_a_fan(1, OutsideKind::Like).await;
     let withdrawn = world.hears_from_a_fan(2, OutsideKind::Reply).await;
-    world.is_told(3, Notice::Withdrawn { uri: withdrawn.clone() }).await;
+    world
+        .is_told(
+            3,
+            Notice::Withdrawn {
+                uri: withdrawn.clone(),
+            },
+        )
+        .await;
     let unknown = "https://elsewhere.example/notes/1".to_owned();
-    let parents = [Some(liked), Some(withdrawn), Some(unknown), Some("not a uri".into()), Some("https://x/\0".into()), None];
+    let parents = [
+        Some(liked),
+        Some(withdrawn),
+        Some(unknown),
+        Some("not a uri".into()),
+        Some("https://x/\0".into()),
+        None,
+    ];
     for parent in parents {
         let refused = rosa.tries_to_propose(reply(parent.as_deref())).await;
-        assert!(matches!(refused, Err(Error::Invalid(_))), "{parent:?}: {refused:?}");
+        assert!(
+            matches!(refused, Err(Error::Invalid(_))),
+            "{parent:?}: {refused:?}"
+        );
     }
 }
 
@@ -84,18 +114,28 @@ async fn a_reply_may_answer_a_publication_of_our_own_and_mentions_nobody() {
     let publication = world.publishes(&paul, &candidate).await;
     let candidate = paul.tries_to_propose(reply(Some(&publication))).await.unwrap();
     assert_eq!(candidate.revision.in_reply_to, Some(publication));
-    let mentions = sql::texts(world.database(), "SELECT mentions AS value FROM revisions ORDER BY created_at DESC");
+    let mentions = sql::texts(
+        world.database(),
+        "SELECT mentions AS value FROM revisions ORDER BY created_at DESC",
+    );
     assert!(mentions.await.contains(&Some("[]".to_owned())));
 }
 
 #[tokio::test]
 async fn a_follow_names_an_actor_and_has_no_text() {
     let world = World::new().await;
-    let [ana, petra, paul] =
-        [world.employee("ana").await, world.approver("petra").await, world.publisher("paul").await];
+    let [ana, petra, paul] = [
+        world.employee("ana").await,
+        world.approver("petra").await,
+        world.publisher("paul").await,
+    ];
     let actor = "https://globex.example/users/fan";
-    let proposal =
-        Proposal { kind: Some("follow".into()), object: Some(actor.into()), text: None, ..note("") };
+    let proposal = Proposal {
+        kind: Some("follow".into()),
+        object: Some(actor.into()),
+        text: None,
+        ..note("")
+    };
     let candidate = ana.tries_to_propose(proposal).await.unwrap();
     assert_eq!(candidate.revision.object.as_deref(), Some(actor));
     assert!(candidate.revision.text.is_none() && candidate.revision.content_html.is_none());
@@ -103,6 +143,13 @@ async fn a_follow_names_an_actor_and_has_no_text() {
     let candidate = petra.approves(&candidate).await.unwrap();
     paul.releases(&candidate, Some(0)).await.unwrap();
     world.releaser_runs().await.unwrap();
-    assert_eq!(ana.sees(&candidate).await.unwrap().state, CandidateState::Published);
-    assert_eq!(sql::count(world.database(), "lookups").await, 0, "nothing is fetched for a follow before it leaves");
+    assert_eq!(
+        ana.sees(&candidate).await.unwrap().state,
+        CandidateState::Published
+    );
+    assert_eq!(
+        sql::count(world.database(), "lookups").await,
+        0,
+        "nothing is fetched for a follow before it leaves"
+    );
 }

@@ -10,15 +10,22 @@ use crate::support::sql;
 use crate::support::world::World;
 
 async fn in_state(world: &World, candidate: &Candidate, state: CandidateState) {
-    let statement = format!("UPDATE candidates SET state = '{}' WHERE id = {}", state.as_str(), candidate.id);
+    let statement = format!(
+        "UPDATE candidates SET state = '{}' WHERE id = {}",
+        state.as_str(),
+        candidate.id
+    );
     sql::execute(world.database(), statement).await.unwrap();
 }
 
 #[tokio::test]
 async fn an_edit_after_the_approval_leaves_no_valid_approval() {
     let world = World::new().await;
-    let [ana, petra, paul] =
-        [world.employee("ana").await, world.approver("petra").await, world.publisher("paul").await];
+    let [ana, petra, paul] = [
+        world.employee("ana").await,
+        world.approver("petra").await,
+        world.publisher("paul").await,
+    ];
     let innocent = world.approved(&ana, &petra, "Other news").await;
     let approved = world.approved(&ana, &petra, "Good news").await;
     let edited = ana.rewrites(&approved, "Better news").await.unwrap();
@@ -26,7 +33,10 @@ async fn an_edit_after_the_approval_leaves_no_valid_approval() {
     assert_ne!(edited.revision.rev_hash, approved.revision.rev_hash);
     assert_eq!(edited.steps[0].given, 0);
     assert_eq!(edited.decisions.len(), 1, "what was decided stays on record");
-    assert!(matches!(paul.releases(&edited, Some(0)).await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        paul.releases(&edited, Some(0)).await,
+        Err(Error::Conflict(_))
+    ));
     assert_eq!(ana.sees(&innocent).await.unwrap().state, CandidateState::Approved);
     assert_eq!(world.releases().await, 0);
 }
@@ -46,7 +56,10 @@ async fn an_edit_leads_back_to_a_draft_from_every_state_that_allows_it() {
             CandidateState::Withdrawn,
         ];
         if over.contains(&state) {
-            assert!(matches!(outcome, Err(Error::Conflict(_))), "{state:?}: {outcome:?}");
+            assert!(
+                matches!(outcome, Err(Error::Conflict(_))),
+                "{state:?}: {outcome:?}"
+            );
         } else {
             assert_eq!(outcome.unwrap().state, CandidateState::Draft, "{state:?}");
         }
@@ -107,10 +120,16 @@ async fn whoever_edits_an_old_revision_is_told_to_look_at_the_new_one() {
     let [ana, erik] = [world.employee("ana").await, world.editor("erik").await];
     let seen_by_both = ana.proposes("Good news").await;
     erik.rewrites(&seen_by_both, "Better news").await.unwrap();
-    assert!(matches!(ana.rewrites(&seen_by_both, "Best news").await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        ana.rewrites(&seen_by_both, "Best news").await,
+        Err(Error::Conflict(_))
+    ));
     let mine = ana.sees(&seen_by_both).await.unwrap();
     assert_eq!(read(&mine.revision.text), Some("Better news"));
-    let blind = Change { text: Some(Some("Best news".into())), ..Change::default() };
+    let blind = Change {
+        text: Some(Some("Best news".into())),
+        ..Change::default()
+    };
     let id = mine.id.to_string();
     let refused = gatepost_internal::gate::revise(&ana.inside, &ana.caller, &id, blind).await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
@@ -121,15 +140,29 @@ async fn only_its_author_and_an_editor_edit_it() {
     let world = World::new().await;
     let ana = world.employee("ana").await;
     let candidate = ana.proposes("Good news").await;
-    for role in [Role::Approver, Role::Publisher, Role::DutyOfficer, Role::Responder] {
+    for role in [
+        Role::Approver,
+        Role::Publisher,
+        Role::DutyOfficer,
+        Role::Responder,
+    ] {
         let colleague = world.with_roles(role.as_str(), &[role]).await;
         let refused = colleague.rewrites(&candidate, "Mine").await;
-        assert!(matches!(refused, Err(Error::Forbidden(_))), "{role:?}: {refused:?}");
+        assert!(
+            matches!(refused, Err(Error::Forbidden(_))),
+            "{role:?}: {refused:?}"
+        );
     }
     let ben = world.employee("ben").await;
-    assert!(matches!(ben.rewrites(&candidate, "Mine").await, Err(Error::NotFound)));
+    assert!(matches!(
+        ben.rewrites(&candidate, "Mine").await,
+        Err(Error::NotFound)
+    ));
     let erik = world.editor("erik").await;
-    assert_eq!(erik.rewrites(&candidate, "Ours").await.unwrap().revision.number, 2);
+    assert_eq!(
+        erik.rewrites(&candidate, "Ours").await.unwrap().revision.number,
+        2
+    );
 }
 
 #[tokio::test]
@@ -143,8 +176,14 @@ async fn f1_an_approver_who_edits_is_a_contributor_and_cannot_approve() {
     // Ana's own words replace his again; he remains somebody who had a hand in it.
     let candidate = ana.rewrites(&candidate, "Good news").await.unwrap();
     let candidate = ana.submits(&candidate).await.unwrap();
-    assert!(matches!(erik.approves(&candidate).await, Err(Error::Forbidden(_))));
-    assert_eq!(petra.approves(&candidate).await.unwrap().state, CandidateState::Approved);
+    assert!(matches!(
+        erik.approves(&candidate).await,
+        Err(Error::Forbidden(_))
+    ));
+    assert_eq!(
+        petra.approves(&candidate).await.unwrap().state,
+        CandidateState::Approved
+    );
 }
 
 #[tokio::test]
@@ -154,6 +193,12 @@ async fn a_wrong_field_is_refused_before_a_stale_revision() {
     let first = ana.proposes("Good news").await;
     ana.rewrites(&first, "Better news").await.unwrap();
     assert!(matches!(ana.rewrites(&first, " ").await, Err(Error::Invalid(_))));
-    let object = Change { object: Some(Some("https://globex.example/users/fan".into())), ..Change::default() };
-    assert!(matches!(ana.changes(&first, object).await, Err(Error::Invalid(_))));
+    let object = Change {
+        object: Some(Some("https://globex.example/users/fan".into())),
+        ..Change::default()
+    };
+    assert!(matches!(
+        ana.changes(&first, object).await,
+        Err(Error::Invalid(_))
+    ));
 }

@@ -8,7 +8,10 @@ use crate::support::colleague::{Colleague, note};
 use crate::support::world::World;
 
 async fn listed(who: &Colleague) -> usize {
-    gate::list(&who.inside, &who.caller, Filter::default()).await.unwrap().len()
+    gate::list(&who.inside, &who.caller, Filter::default())
+        .await
+        .unwrap()
+        .len()
 }
 
 #[tokio::test]
@@ -16,7 +19,11 @@ async fn it_is_visible_to_its_author_the_posts_author_contributors_and_the_desk(
     let world = World::new().await;
     let [ana, ben] = [world.employee("ana").await, world.employee("ben").await];
     let post = ana.posts("We did it").await;
-    let from_post = Proposal { from_post_id: Some(post.id.to_string()), text: None, ..note("") };
+    let from_post = Proposal {
+        from_post_id: Some(post.id.to_string()),
+        text: None,
+        ..note("")
+    };
     let candidate = ben.tries_to_propose(from_post).await.unwrap();
     for who in [&ana, &ben] {
         assert_eq!(who.sees(&candidate).await.unwrap().id, candidate.id);
@@ -24,14 +31,20 @@ async fn it_is_visible_to_its_author_the_posts_author_contributors_and_the_desk(
     }
     for role in Role::GATE {
         let colleague = world.with_roles(role.as_str(), &[role]).await;
-        assert_eq!(colleague.sees(&candidate).await.unwrap().id, candidate.id, "{role:?}");
+        assert_eq!(
+            colleague.sees(&candidate).await.unwrap().id,
+            candidate.id,
+            "{role:?}"
+        );
         assert_eq!(listed(&colleague).await, 1, "{role:?}");
     }
     // Somebody who was an editor once and had a hand in it.
     let erik = world.editor("erik").await;
     erik.rewrites(&candidate, "We did it!").await.unwrap();
     let statement = format!("DELETE FROM brand_roles WHERE person_id = {}", erik.caller.person);
-    crate::support::sql::execute(world.database(), statement).await.unwrap();
+    crate::support::sql::execute(world.database(), statement)
+        .await
+        .unwrap();
     assert!(erik.sees(&candidate).await.is_ok());
     assert_eq!(listed(&erik).await, 1);
 }
@@ -42,9 +55,13 @@ async fn for_everybody_else_it_does_not_exist_whatever_they_try() {
     let ana = world.employee("ana").await;
     let candidate = ana.proposes("Good news").await;
     let other_desk = world.employee("jana").await;
-    brand::create(&world.inside, "jobs", "Acme Jobs", "", None).await.unwrap();
+    brand::create(&world.inside, "jobs", "Acme Jobs", "", None)
+        .await
+        .unwrap();
     for role in Role::GATE {
-        role::grant(&world.inside, "jana", role, Some("jobs"), None).await.unwrap();
+        role::grant(&world.inside, "jana", role, Some("jobs"), None)
+            .await
+            .unwrap();
     }
     let strangers = [
         world.employee("ben").await,

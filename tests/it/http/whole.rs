@@ -15,9 +15,14 @@ const CANDIDATES: &str = "/api/gatepost/v1/candidates";
 /// A candidate that went the whole way, and who went with it.
 async fn published(office: &Office) -> (Colleague, String) {
     let world = &office.world;
-    let [ana, petra, paul] =
-        [world.employee("ana").await, world.approver("petra").await, world.publisher("paul").await];
-    let candidate = world.approved(&ana, &petra, "Good news\n\nhttps://acme.example/news").await;
+    let [ana, petra, paul] = [
+        world.employee("ana").await,
+        world.approver("petra").await,
+        world.publisher("paul").await,
+    ];
+    let candidate = world
+        .approved(&ana, &petra, "Good news\n\nhttps://acme.example/news")
+        .await;
     world.publishes(&paul, &candidate).await;
     (ana, candidate.id.to_string())
 }
@@ -54,7 +59,10 @@ async fn a_published_candidate_and_its_certificate() {
 #[tokio::test]
 async fn a_candidate_whose_changes_were_requested() {
     let office = Office::new().await;
-    let [ana, petra] = [office.world.employee("ana").await, office.world.approver("petra").await];
+    let [ana, petra] = [
+        office.world.employee("ana").await,
+        office.world.approver("petra").await,
+    ];
     let proposal = json!({
         "brand": "news",
         "kind": "create",
@@ -66,7 +74,9 @@ async fn a_candidate_whose_changes_were_requested() {
     let candidate = office.of(&ana).post(CANDIDATES, proposal).await;
     assert_eq!(candidate.status, 201);
     let candidate = candidate.json();
-    let seen = gatepost_internal::gate::get(&ana.inside, &ana.caller, candidate["id"].as_str().unwrap()).await.unwrap();
+    let seen = gatepost_internal::gate::get(&ana.inside, &ana.caller, candidate["id"].as_str().unwrap())
+        .await
+        .unwrap();
     let seen = ana.submits(&seen).await.unwrap();
     petra.requests_changes(&seen, "Say when.").await.unwrap();
     let candidate = answer(&office, &ana, &format!("{CANDIDATES}/{}", seen.id)).await;
@@ -80,8 +90,12 @@ async fn a_candidate_whose_changes_were_requested() {
 #[tokio::test]
 async fn a_status_with_its_account() {
     let office = Office::new().await;
-    let [ana, _ben] = [office.world.employee("ana").await, office.world.employee("ben").await];
-    let post = json!({"status": "Lunch, @ben?", "spoiler_text": "Food", "language": "en", "visibility": "unlisted"});
+    let [ana, _ben] = [
+        office.world.employee("ana").await,
+        office.world.employee("ben").await,
+    ];
+    let post =
+        json!({"status": "Lunch, @ben?", "spoiler_text": "Food", "language": "en", "visibility": "unlisted"});
     let status = office.of(&ana).post("/api/v1/statuses", post).await;
     assert_eq!(status.status, 200);
     let inside = |value: insta::internals::Content, _path: insta::internals::ContentPath<'_>| {
@@ -104,7 +118,10 @@ async fn a_status_with_its_account() {
 #[tokio::test]
 async fn the_instance_in_both_versions() {
     let office = Office::new().await;
-    for (name, path) in [("instance_v1", "/api/v1/instance"), ("instance_v2", "/api/v2/instance")] {
+    for (name, path) in [
+        ("instance_v1", "/api/v1/instance"),
+        ("instance_v2", "/api/v2/instance"),
+    ] {
         let instance = office.nobody().get(path).await;
         assert_eq!(instance.status, 200);
         assert_json_snapshot!(name, instance.json());

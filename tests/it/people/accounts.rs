@@ -26,7 +26,10 @@ async fn an_account_that_cannot_be_is_refused_with_a_sentence() {
         ("ana", "Ana", "a password with\0 zero"),
     ] {
         let refused = person::create(&world.inside, username, display_name, password, None).await;
-        assert!(matches!(refused, Err(Error::Invalid(_))), "{username:?} {display_name:?}: {refused:?}");
+        assert!(
+            matches!(refused, Err(Error::Invalid(_))),
+            "{username:?} {display_name:?}: {refused:?}"
+        );
     }
     assert_eq!(crate::support::sql::count(world.database(), "people").await, 0);
 }
@@ -47,9 +50,15 @@ async fn the_stored_password_is_argon2id_with_a_salt_of_its_own() {
     let world = World::new().await;
     world.employee("ana").await;
     world.employee("ben").await;
-    let stored = crate::support::sql::texts(world.database(), "SELECT password_hash AS value FROM people").await;
+    let stored =
+        crate::support::sql::texts(world.database(), "SELECT password_hash AS value FROM people").await;
     for hash in &stored {
-        assert!(hash.as_ref().unwrap().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash:?}");
+        assert!(
+            hash.as_ref()
+                .unwrap()
+                .starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash:?}"
+        );
     }
     assert_ne!(stored[0], stored[1]);
 }
@@ -60,13 +69,25 @@ async fn a_role_is_held_where_it_belongs_and_granted_once() {
     let ana = world.employee("ana").await;
     let grant = |role, brand: Option<&'static str>| role::grant(&world.inside, "ana", role, brand, None);
     for role in Role::GATE {
-        assert!(matches!(grant(role, None).await, Err(Error::Invalid(_))), "{role:?} needs a brand");
-        assert!(matches!(grant(role, Some("nobody")).await, Err(Error::NotFound)), "{role:?}");
+        assert!(
+            matches!(grant(role, None).await, Err(Error::Invalid(_))),
+            "{role:?} needs a brand"
+        );
+        assert!(
+            matches!(grant(role, Some("nobody")).await, Err(Error::NotFound)),
+            "{role:?}"
+        );
     }
     for role in [Role::Monitor, Role::Administrator] {
-        assert!(matches!(grant(role, Some("news")).await, Err(Error::Invalid(_))), "{role:?} has no brand");
+        assert!(
+            matches!(grant(role, Some("news")).await, Err(Error::Invalid(_))),
+            "{role:?} has no brand"
+        );
     }
-    assert!(matches!(grant(Role::Employee, None).await, Err(Error::Invalid(_))));
+    assert!(matches!(
+        grant(Role::Employee, None).await,
+        Err(Error::Invalid(_))
+    ));
     let nobody = role::grant(&world.inside, "nobody", Role::Monitor, None, None).await;
     assert!(matches!(nobody, Err(Error::NotFound)));
     for _ in 0..2 {
@@ -74,12 +95,19 @@ async fn a_role_is_held_where_it_belongs_and_granted_once() {
         grant(Role::Monitor, None).await.unwrap();
     }
     let id = ana.caller.person;
-    let roles = world.database().read(move |r| role::roles_of(r, id)).await.unwrap();
+    let roles = world
+        .database()
+        .read(move |r| role::roles_of(r, id))
+        .await
+        .unwrap();
     assert_eq!(roles, [Role::Employee, Role::Editor, Role::Monitor]);
     let granted = "SELECT count(*) AS value FROM audit_entries WHERE verb = 'role.granted'";
     assert_eq!(crate::support::sql::numbers(world.database(), granted).await, [2]);
     world.deactivates(&ana).await;
-    assert!(matches!(grant(Role::Approver, Some("news")).await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        grant(Role::Approver, Some("news")).await,
+        Err(Error::Conflict(_))
+    ));
 }
 
 #[tokio::test]
@@ -104,7 +132,11 @@ async fn a_brand_that_cannot_be_is_refused() {
 #[tokio::test]
 async fn a_brand_waits_for_the_courier_with_a_charter_that_verifies() {
     let world = World::new().await;
-    let [(id, charter)] = brand::list_unopened(&world.inside).await.unwrap().try_into().unwrap();
+    let [(id, charter)] = brand::list_unopened(&world.inside)
+        .await
+        .unwrap()
+        .try_into()
+        .unwrap();
     assert!(charter.is_valid(&world.release_keys()));
     assert_eq!(charter.charter.actor, "https://social.acme.example/brands/news");
     brand::mark_opened(&world.inside, id).await.unwrap();

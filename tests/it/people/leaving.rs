@@ -18,9 +18,13 @@ async fn every_token_of_theirs_is_dead_at_once_and_nobody_elses() {
         let dead = token::authenticate(&world.inside, bearer, "192.0.2.1".into()).await;
         assert!(matches!(dead, Err(Error::Unauthenticated)), "{dead:?}");
     }
-    token::authenticate(&world.inside, &ben.bearer, "192.0.2.1".into()).await.unwrap();
+    token::authenticate(&world.inside, &ben.bearer, "192.0.2.1".into())
+        .await
+        .unwrap();
     let id = ana.caller.person;
-    let issued = token::issue(&world.inside, id, "new", ana.caller.scopes.clone()).await.err();
+    let issued = token::issue(&world.inside, id, "new", ana.caller.scopes.clone())
+        .await
+        .err();
     assert!(matches!(issued, Some(Error::Unauthenticated)), "{issued:?}");
 }
 
@@ -32,11 +36,19 @@ async fn a_request_that_was_under_way_writes_nothing_more() {
     let posted = ana.posts("Hello").await;
     let token = ana.confirms(&candidate).await.unwrap();
     world.deactivates(&ana).await;
-    let draft = Draft { text: Some("Goodbye".into()), ..Draft::default() };
+    let draft = Draft {
+        text: Some("Goodbye".into()),
+        ..Draft::default()
+    };
     let decision = crate::support::colleague::decision(&candidate, "approve", None, Some(&token));
     let outcomes = [
         ("post", post::publish(&ana.inside, &ana.caller, draft).await.err()),
-        ("delete", post::delete(&ana.inside, &ana.caller, &posted.id.to_string()).await.err()),
+        (
+            "delete",
+            post::delete(&ana.inside, &ana.caller, &posted.id.to_string())
+                .await
+                .err(),
+        ),
         ("propose", ana.tries_to_propose(note("Last words")).await.err()),
         ("revise", ana.rewrites(&candidate, "Last words").await.err()),
         ("submit", ana.submits(&candidate).await.err()),
@@ -46,9 +58,15 @@ async fn a_request_that_was_under_way_writes_nothing_more() {
         ("withdraw", ana.withdraws(&candidate).await.err()),
     ];
     for (verb, refused) in outcomes {
-        assert!(matches!(refused, Some(Error::Unauthenticated)), "{verb}: {refused:?}");
+        assert!(
+            matches!(refused, Some(Error::Unauthenticated)),
+            "{verb}: {refused:?}"
+        );
     }
-    assert!(ana.confirms(&candidate).await.is_err(), "and no password is right any more");
+    assert!(
+        ana.confirms(&candidate).await.is_err(),
+        "and no password is right any more"
+    );
     let erik = world.editor("erik").await;
     let after = erik.sees(&candidate).await.unwrap();
     assert_eq!((after.revision.number, after.state.as_str()), (1, "draft"));
@@ -59,10 +77,16 @@ async fn leaving_twice_changes_nothing_and_nobody_cannot_leave() {
     let world = World::new().await;
     let ana = world.employee("ana").await;
     world.deactivates(&ana).await;
-    let first = person::get(&world.inside, ana.caller.person).await.unwrap().deactivated_at;
+    let first = person::get(&world.inside, ana.caller.person)
+        .await
+        .unwrap()
+        .deactivated_at;
     world.clock.advance_seconds(60);
     world.deactivates(&ana).await;
-    let second = person::get(&world.inside, ana.caller.person).await.unwrap().deactivated_at;
+    let second = person::get(&world.inside, ana.caller.person)
+        .await
+        .unwrap()
+        .deactivated_at;
     assert_eq!((first.is_some(), first), (true, second));
     let left = "SELECT count(*) AS value FROM audit_entries WHERE verb = 'person.deactivated'";
     assert_eq!(crate::support::sql::numbers(world.database(), left).await, [1]);

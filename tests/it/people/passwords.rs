@@ -11,7 +11,9 @@ const HOME: &str = "198.51.100.7";
 const WRONG: &str = "wrong horse battery staple";
 
 async fn tries(world: &World, name: &str, address: &str, password: &str) -> Result<(), Error> {
-    password::check(&world.inside, name, address, password).await.map(|_person| ())
+    password::check(&world.inside, name, address, password)
+        .await
+        .map(|_person| ())
 }
 
 #[tokio::test]
@@ -20,16 +22,28 @@ async fn g13_a_wrong_password_an_unknown_name_and_a_closed_account_get_the_same_
     let ben = world.employee("ben").await;
     world.employee("ana").await;
     world.deactivates(&ben).await;
-    for (name, password) in [("ana", WRONG), ("nobody", PASSWORD), ("ben", PASSWORD), ("", PASSWORD), ("a\0b", PASSWORD)]
-    {
+    for (name, password) in [
+        ("ana", WRONG),
+        ("nobody", PASSWORD),
+        ("ben", PASSWORD),
+        ("", PASSWORD),
+        ("a\0b", PASSWORD),
+    ] {
         let refused = tries(&world, name, OFFICE, password).await;
-        assert!(matches!(refused, Err(Error::Unauthenticated)), "{name:?}: {refused:?}");
+        assert!(
+            matches!(refused, Err(Error::Unauthenticated)),
+            "{name:?}: {refused:?}"
+        );
     }
     // The same path to its end: each of them was hashed, and each counts as a failure.
     assert_eq!(sql::count(world.database(), "password_failures").await, 5);
     tries(&world, "ana", OFFICE, PASSWORD).await.unwrap();
     tries(&world, " ANA ", OFFICE, PASSWORD).await.unwrap();
-    assert_eq!(sql::count(world.database(), "password_failures").await, 5, "successes are not counted");
+    assert_eq!(
+        sql::count(world.database(), "password_failures").await,
+        5,
+        "successes are not counted"
+    );
 }
 
 #[tokio::test]
@@ -39,13 +53,25 @@ async fn g12_ten_wrong_passwords_close_a_name_for_ten_minutes_from_everywhere() 
     world.employee("ben").await;
     for attempt in 0..10 {
         let address = format!("203.0.113.{attempt}");
-        assert!(matches!(tries(&world, "ana", &address, WRONG).await, Err(Error::Unauthenticated)));
+        assert!(matches!(
+            tries(&world, "ana", &address, WRONG).await,
+            Err(Error::Unauthenticated)
+        ));
     }
-    assert!(matches!(tries(&world, "ana", HOME, PASSWORD).await, Err(Error::TooMany(600))));
-    assert!(matches!(tries(&world, "Ana ", HOME, PASSWORD).await, Err(Error::TooMany(600))));
+    assert!(matches!(
+        tries(&world, "ana", HOME, PASSWORD).await,
+        Err(Error::TooMany(600))
+    ));
+    assert!(matches!(
+        tries(&world, "Ana ", HOME, PASSWORD).await,
+        Err(Error::TooMany(600))
+    ));
     tries(&world, "ben", HOME, PASSWORD).await.unwrap();
     world.clock.advance_seconds(599);
-    assert!(matches!(tries(&world, "ana", HOME, PASSWORD).await, Err(Error::TooMany(1))));
+    assert!(matches!(
+        tries(&world, "ana", HOME, PASSWORD).await,
+        Err(Error::TooMany(1))
+    ));
     world.clock.advance_seconds(1);
     tries(&world, "ana", HOME, PASSWORD).await.unwrap();
 }
@@ -56,10 +82,22 @@ async fn g12_fifty_wrong_passwords_close_an_address_for_every_name_somebodys_or_
     world.employee("ana").await;
     for attempt in 0..50 {
         let name = format!("guess{attempt}");
-        assert!(matches!(tries(&world, &name, OFFICE, WRONG).await, Err(Error::Unauthenticated)), "{attempt}");
+        assert!(
+            matches!(
+                tries(&world, &name, OFFICE, WRONG).await,
+                Err(Error::Unauthenticated)
+            ),
+            "{attempt}"
+        );
     }
     for name in ["ana", "nobody"] {
-        assert!(matches!(tries(&world, name, OFFICE, PASSWORD).await, Err(Error::TooMany(_))), "{name}");
+        assert!(
+            matches!(
+                tries(&world, name, OFFICE, PASSWORD).await,
+                Err(Error::TooMany(_))
+            ),
+            "{name}"
+        );
     }
     tries(&world, "ana", HOME, PASSWORD).await.unwrap();
     world.clock.advance_seconds(600);
@@ -75,7 +113,9 @@ async fn g12_a_burst_at_once_gets_no_more_tries_than_one_after_the_other() {
         tokio::spawn(async move { password::check(&inside, "ana", OFFICE, WRONG).await })
     });
     let outcomes = join_all(tries).await.into_iter().map(Result::unwrap);
-    let hashed = outcomes.filter(|outcome| matches!(outcome, Err(Error::Unauthenticated))).count();
+    let hashed = outcomes
+        .filter(|outcome| matches!(outcome, Err(Error::Unauthenticated)))
+        .count();
     // Two are hashed at once, so one may slip in beside the tenth.
     assert!((10..=11).contains(&hashed), "{hashed}");
 }
@@ -84,8 +124,15 @@ async fn g12_a_burst_at_once_gets_no_more_tries_than_one_after_the_other() {
 async fn g26_what_cannot_be_a_password_is_a_wrong_field_and_no_failure() {
     let world = World::new().await;
     world.employee("ana").await;
-    for typed in ["x".repeat(4_097), "zero\0byte in it".to_owned(), "x".repeat(1 << 20)] {
-        assert!(matches!(tries(&world, "ana", OFFICE, &typed).await, Err(Error::Invalid(_))));
+    for typed in [
+        "x".repeat(4_097),
+        "zero\0byte in it".to_owned(),
+        "x".repeat(1 << 20),
+    ] {
+        assert!(matches!(
+            tries(&world, "ana", OFFICE, &typed).await,
+            Err(Error::Invalid(_))
+        ));
     }
     assert_eq!(sql::count(world.database(), "password_failures").await, 0);
 }
@@ -93,7 +140,9 @@ async fn g26_what_cannot_be_a_password_is_a_wrong_field_and_no_failure() {
 #[tokio::test]
 async fn g26_the_same_password_typed_on_another_keyboard_is_the_same() {
     let world = World::new().await;
-    person::create(&world.inside, "zoe", "Zoë", "caf\u{e9} \u{fb01}ne 10", None).await.unwrap();
+    person::create(&world.inside, "zoe", "Zoë", "caf\u{e9} \u{fb01}ne 10", None)
+        .await
+        .unwrap();
     tries(&world, "zoe", OFFICE, "cafe\u{301} fine 10").await.unwrap();
 }
 

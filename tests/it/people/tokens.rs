@@ -15,13 +15,29 @@ async fn who(world: &World, bearer: &str) -> Result<Caller, Error> {
 async fn a_token_proves_its_person_and_its_scopes() {
     let world = World::new().await;
     let ana = world.employee("ana").await;
-    let issued = token::sign_in(&world.inside, "ana", PASSWORD, "192.0.2.1", Wish::default()).await.unwrap();
+    let issued = token::sign_in(&world.inside, "ana", PASSWORD, "192.0.2.1", Wish::default())
+        .await
+        .unwrap();
     let caller = who(&world, &issued.secret).await.unwrap();
-    assert_eq!((caller.person, caller.username.as_str()), (ana.caller.person, "ana"));
-    assert_eq!(caller.scopes, Scopes::of(&[Scope::Read, Scope::Write, Scope::Follow]));
-    assert!(matches!(caller.demand(Scope::Decide), Err(Error::Scope("gatepost:decide"))));
-    let wish = Wish { scopes: Some("read gatepost:decide".into()), name: Some("Desk".into()) };
-    let issued = token::sign_in(&world.inside, "ana", PASSWORD, "192.0.2.1", wish).await.unwrap();
+    assert_eq!(
+        (caller.person, caller.username.as_str()),
+        (ana.caller.person, "ana")
+    );
+    assert_eq!(
+        caller.scopes,
+        Scopes::of(&[Scope::Read, Scope::Write, Scope::Follow])
+    );
+    assert!(matches!(
+        caller.demand(Scope::Decide),
+        Err(Error::Scope("gatepost:decide"))
+    ));
+    let wish = Wish {
+        scopes: Some("read gatepost:decide".into()),
+        name: Some("Desk".into()),
+    };
+    let issued = token::sign_in(&world.inside, "ana", PASSWORD, "192.0.2.1", wish)
+        .await
+        .unwrap();
     let caller = who(&world, &issued.secret).await.unwrap();
     assert!(caller.demand(Scope::Decide).is_ok() && caller.demand(Scope::Write).is_err());
 }
@@ -39,9 +55,17 @@ async fn a_token_that_cannot_be_is_refused() {
         (None, Some("read write admin:write")),
         (None, Some("READ")),
     ] {
-        let wish = Wish { name: name.map(str::to_owned), scopes: scopes.map(str::to_owned) };
-        let refused = token::sign_in(&world.inside, "ana", PASSWORD, "192.0.2.1", wish).await.err();
-        assert!(matches!(refused, Some(Error::Invalid(_))), "{name:?} {scopes:?}: {refused:?}");
+        let wish = Wish {
+            name: name.map(str::to_owned),
+            scopes: scopes.map(str::to_owned),
+        };
+        let refused = token::sign_in(&world.inside, "ana", PASSWORD, "192.0.2.1", wish)
+            .await
+            .err();
+        assert!(
+            matches!(refused, Some(Error::Invalid(_))),
+            "{name:?} {scopes:?}: {refused:?}"
+        );
     }
 }
 
@@ -51,8 +75,16 @@ async fn the_secret_is_in_no_column_of_the_database() {
     let ana = world.employee("ana").await;
     let tokens = "SELECT token_hash || name || scopes AS value FROM personal_tokens";
     let audit = "SELECT details AS value FROM audit_entries";
-    for row in [sql::texts(world.database(), tokens).await, sql::texts(world.database(), audit).await].concat() {
-        assert!(!row.unwrap().contains(ana.bearer.trim_start_matches(token::PREFIX)));
+    for row in [
+        sql::texts(world.database(), tokens).await,
+        sql::texts(world.database(), audit).await,
+    ]
+    .concat()
+    {
+        assert!(
+            !row.unwrap()
+                .contains(ana.bearer.trim_start_matches(token::PREFIX))
+        );
     }
 }
 
@@ -78,7 +110,10 @@ async fn a_revoked_token_is_dead_and_its_owners_others_live() {
     let other = world.sign_in("ana", &[Scope::Read]).await;
     token::revoke(&world.inside, &ana.caller).await.unwrap();
     token::revoke(&world.inside, &ana.caller).await.unwrap();
-    assert!(matches!(who(&world, &ana.bearer).await, Err(Error::Unauthenticated)));
+    assert!(matches!(
+        who(&world, &ana.bearer).await,
+        Err(Error::Unauthenticated)
+    ));
     assert!(who(&world, &other.bearer).await.is_ok());
     let revoked = "SELECT count(*) AS value FROM audit_entries WHERE verb = 'token.revoked'";
     assert_eq!(sql::numbers(world.database(), revoked).await, [1]);

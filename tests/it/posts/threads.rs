@@ -16,8 +16,15 @@ async fn answers(who: &Colleague, parent: &Post, text: &str, visibility: &str) -
 }
 
 async fn around(who: &Colleague, post: &Post) -> (Vec<String>, Vec<String>) {
-    let thread = post::context(&who.inside, &who.caller, &post.id.to_string()).await.unwrap();
-    let texts = |posts: Vec<Post>| posts.into_iter().map(|one| one.text.reveal_inside().to_owned()).collect();
+    let thread = post::context(&who.inside, &who.caller, &post.id.to_string())
+        .await
+        .unwrap();
+    let texts = |posts: Vec<Post>| {
+        posts
+            .into_iter()
+            .map(|one| one.text.reveal_inside().to_owned())
+            .collect()
+    };
     (texts(thread.ancestors), texts(thread.descendants))
 }
 
@@ -34,8 +41,13 @@ async fn a_thread_is_told_from_its_first_post_down_and_each_answer_before_the_ne
     let nothing = Vec::<String>::new();
     let below = ["1.1", "1.1.1", "1.2", "1.2.1"].map(str::to_owned).to_vec();
     assert_eq!(around(&ana, &first).await, (nothing, below));
-    assert_eq!(around(&ben, &third).await, (vec!["1".to_owned()], vec!["1.2.1".to_owned()]));
-    let read = post::get(&ana.inside, &ana.caller, &first.id.to_string()).await.unwrap();
+    assert_eq!(
+        around(&ben, &third).await,
+        (vec!["1".to_owned()], vec!["1.2.1".to_owned()])
+    );
+    let read = post::get(&ana.inside, &ana.caller, &first.id.to_string())
+        .await
+        .unwrap();
     assert_eq!(read.replies, 2);
     assert_eq!(read.in_reply_to, None);
 }
@@ -43,8 +55,11 @@ async fn a_thread_is_told_from_its_first_post_down_and_each_answer_before_the_ne
 #[tokio::test]
 async fn what_is_not_for_one_is_passed_over_and_not_counted() {
     let world = World::new().await;
-    let [ana, ben, cleo] =
-        [world.employee("ana").await, world.employee("ben").await, world.employee("cleo").await];
+    let [ana, ben, cleo] = [
+        world.employee("ana").await,
+        world.employee("ben").await,
+        world.employee("cleo").await,
+    ];
     let first = ana.posts("1").await;
     let aside = answers(&ben, &first, "psst @ana", "direct").await;
     answers(&ana, &aside, "yes?", "direct").await;
@@ -52,7 +67,10 @@ async fn what_is_not_for_one_is_passed_over_and_not_counted() {
     assert_eq!(around(&cleo, &first).await.1, ["1.1"]);
     assert_eq!(around(&ana, &first).await.1, ["psst @ana", "yes?", "1.1"]);
     let replies = async |who: &Colleague| {
-        post::get(&who.inside, &who.caller, &first.id.to_string()).await.unwrap().replies
+        post::get(&who.inside, &who.caller, &first.id.to_string())
+            .await
+            .unwrap()
+            .replies
     };
     assert_eq!((replies(&cleo).await, replies(&ana).await), (1, 2));
 }
@@ -64,9 +82,13 @@ async fn a_deleted_post_leaves_its_answers_where_they_were() {
     let first = ana.posts("1").await;
     let second = answers(&ben, &first, "1.1", "public").await;
     let third = answers(&ana, &second, "1.1.1", "public").await;
-    post::delete(&ben.inside, &ben.caller, &second.id.to_string()).await.unwrap();
+    post::delete(&ben.inside, &ben.caller, &second.id.to_string())
+        .await
+        .unwrap();
     assert_eq!(around(&ana, &first).await.1, ["1.1.1"]);
     assert_eq!(around(&ana, &third).await.0, ["1"]);
-    let read = post::get(&ana.inside, &ana.caller, &third.id.to_string()).await.unwrap();
+    let read = post::get(&ana.inside, &ana.caller, &third.id.to_string())
+        .await
+        .unwrap();
     assert_eq!(read.in_reply_to, None, "what it answers is gone");
 }

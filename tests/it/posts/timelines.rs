@@ -7,7 +7,10 @@ use crate::support::colleague::Colleague;
 use crate::support::world::World;
 
 fn texts(posts: Vec<Post>) -> Vec<String> {
-    posts.into_iter().map(|one| one.text.reveal_inside().to_owned()).collect()
+    posts
+        .into_iter()
+        .map(|one| one.text.reveal_inside().to_owned())
+        .collect()
 }
 
 async fn company(who: &Colleague, page: Page) -> Vec<String> {
@@ -17,18 +20,32 @@ async fn company(who: &Colleague, page: Page) -> Vec<String> {
 #[tokio::test]
 async fn the_companys_timeline_holds_what_everybody_may_read_and_home_all_one_may_read() {
     let world = World::new().await;
-    let [ana, ben, cleo] =
-        [world.employee("ana").await, world.employee("ben").await, world.employee("cleo").await];
+    let [ana, ben, cleo] = [
+        world.employee("ana").await,
+        world.employee("ben").await,
+        world.employee("cleo").await,
+    ];
     ana.posts("open").await;
-    let direct =
-        Draft { text: Some("psst @ben".into()), visibility: Some("direct".into()), ..Draft::default() };
+    let direct = Draft {
+        text: Some("psst @ben".into()),
+        visibility: Some("direct".into()),
+        ..Draft::default()
+    };
     post::publish(&ana.inside, &ana.caller, direct).await.unwrap();
     let gone = ana.posts("gone").await;
-    post::delete(&ana.inside, &ana.caller, &gone.id.to_string()).await.unwrap();
+    post::delete(&ana.inside, &ana.caller, &gone.id.to_string())
+        .await
+        .unwrap();
     for who in [&ana, &ben, &cleo] {
         assert_eq!(company(who, Page::default()).await, ["open"]);
     }
-    let home = async |who: &Colleague| texts(post::home(&who.inside, &who.caller, Page::default()).await.unwrap());
+    let home = async |who: &Colleague| {
+        texts(
+            post::home(&who.inside, &who.caller, Page::default())
+                .await
+                .unwrap(),
+        )
+    };
     assert_eq!(home(&ana).await, ["psst @ben", "open"]);
     assert_eq!(home(&ben).await, ["psst @ben", "open"]);
     assert_eq!(home(&cleo).await, ["open"]);
@@ -44,10 +61,54 @@ async fn e17_a_page_is_never_longer_than_forty_and_goes_down_and_up() {
     }
     assert_eq!(company(&ana, Page::default()).await.len(), 20);
     for limit in [41, 1_000_000_000, i64::MAX] {
-        assert_eq!(company(&ana, Page { limit: Some(limit), ..Page::default() }).await.len(), 40);
+        assert_eq!(
+            company(
+                &ana,
+                Page {
+                    limit: Some(limit),
+                    ..Page::default()
+                }
+            )
+            .await
+            .len(),
+            40
+        );
     }
     let limit = Some(2);
-    assert_eq!(company(&ana, Page { max_id: Some(ids[10]), limit, ..Page::default() }).await, ["09", "08"]);
-    assert_eq!(company(&ana, Page { min_id: Some(ids[10]), limit, ..Page::default() }).await, ["12", "11"]);
-    assert_eq!(company(&ana, Page { since_id: Some(ids[10]), limit, ..Page::default() }).await, ["44", "43"]);
+    assert_eq!(
+        company(
+            &ana,
+            Page {
+                max_id: Some(ids[10]),
+                limit,
+                ..Page::default()
+            }
+        )
+        .await,
+        ["09", "08"]
+    );
+    assert_eq!(
+        company(
+            &ana,
+            Page {
+                min_id: Some(ids[10]),
+                limit,
+                ..Page::default()
+            }
+        )
+        .await,
+        ["12", "11"]
+    );
+    assert_eq!(
+        company(
+            &ana,
+            Page {
+                since_id: Some(ids[10]),
+                limit,
+                ..Page::default()
+            }
+        )
+        .await,
+        ["44", "43"]
+    );
 }

@@ -18,13 +18,24 @@ async fn a_closed_database_refuses_every_clone_and_leaves_no_log() {
     let databases = Databases::empty();
     let database = databases.migrated(Plane::Internal).await;
     let clone = database.clone();
-    sql::execute(&database, "INSERT INTO courier_cursors (name, position) VALUES ('x', 1)").await.unwrap();
+    sql::execute(
+        &database,
+        "INSERT INTO courier_cursors (name, position) VALUES ('x', 1)",
+    )
+    .await
+    .unwrap();
     database.close().await.unwrap();
     database.close().await.unwrap();
     assert!(matches!(read_anything(&clone).await, Err(Error::Closed)));
-    assert!(matches!(sql::execute(&clone, "DELETE FROM courier_cursors").await, Err(Error::Closed)));
+    assert!(matches!(
+        sql::execute(&clone, "DELETE FROM courier_cursors").await,
+        Err(Error::Closed)
+    ));
     if !on_postgres() {
-        let log = PathBuf::from(format!("{}-wal", databases.internal.trim_start_matches("sqlite:")));
+        let log = PathBuf::from(format!(
+            "{}-wal",
+            databases.internal.trim_start_matches("sqlite:")
+        ));
         let bytes = std::fs::metadata(&log).map_or(0, |log| log.len());
         assert_eq!(bytes, 0, "{} still holds something", log.display());
     }

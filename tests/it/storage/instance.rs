@@ -11,7 +11,11 @@ fn j9_a_second_serve_is_refused_with_a_sentence_until_the_first_has_ended() {
     let first = claim().unwrap();
     let refused = claim().err().unwrap();
     assert!(matches!(refused, InstanceError::Taken(_)));
-    let expected = if on_postgres() { "another Gatepost serves this database" } else { "another Gatepost already serves" };
+    let expected = if on_postgres() {
+        "another Gatepost serves this database"
+    } else {
+        "another Gatepost already serves"
+    };
     assert!(refused.to_string().starts_with(expected), "{refused}");
     drop(first);
     drop(claim().unwrap());

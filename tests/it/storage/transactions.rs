@@ -13,7 +13,9 @@ use crate::support::sql;
 async fn with_notes() -> (Database, Databases) {
     let databases = Databases::empty();
     let database = open(&databases.internal);
-    sql::execute(&database, "CREATE TABLE notes (text TEXT NOT NULL UNIQUE)").await.unwrap();
+    sql::execute(&database, "CREATE TABLE notes (text TEXT NOT NULL UNIQUE)")
+        .await
+        .unwrap();
     (database, databases)
 }
 
@@ -46,7 +48,10 @@ async fn a_dropped_request_leaves_no_half_transaction_and_its_closure_finishes()
         // The future is dropped here, as a request is whose client has gone.
     }
     go.send(()).unwrap();
-    let both = eventually("both notes", async || Some(notes(&database).await).filter(|notes| !notes.is_empty())).await;
+    let both = eventually("both notes", async || {
+        Some(notes(&database).await).filter(|notes| !notes.is_empty())
+    })
+    .await;
     assert_eq!(both, ["first", "second"]);
 }
 
@@ -98,7 +103,10 @@ async fn a_savepoint_fails_alone() {
                 write_down(part, "inside too")?;
                 Err(Error::Closed)
             });
-            assert!(matches!(gone, Err(Error::Closed)), "the part's own error comes back");
+            assert!(
+                matches!(gone, Err(Error::Closed)),
+                "the part's own error comes back"
+            );
             tx.savepoint(|part| write_down(part, "kept"))?;
             write_down(tx, "after")
         })
@@ -191,5 +199,8 @@ async fn fifty_writers_at_once_lose_no_update() {
     for writer in futures_util::future::join_all(writers).await {
         writer.unwrap().unwrap();
     }
-    assert_eq!(sql::numbers(&database, "SELECT sequence AS value FROM audit_head").await, [50]);
+    assert_eq!(
+        sql::numbers(&database, "SELECT sequence AS value FROM audit_head").await,
+        [50]
+    );
 }

@@ -15,10 +15,21 @@ fn a_wrong_url_gives_a_sentence_that_says_what_is_wrong() {
         ("postgres://localhost", "names no database"),
         ("postgres://localhost/", "names no database"),
         ("postgres://local host/gatepost", "cannot be read"),
-        ("sqlite:/there/is/no/such/folder/x.sqlite3", "/there/is/no/such/folder/x.sqlite3"),
+        (
+            "sqlite:/there/is/no/such/folder/x.sqlite3",
+            "/there/is/no/such/folder/x.sqlite3",
+        ),
         ("postgres://nobody@127.0.0.1:1/gatepost", "cannot be opened"),
     ] {
-        let fault = Database::open(url, PoolSize { readers: 1, writers: 1 }).err().unwrap();
+        let fault = Database::open(
+            url,
+            PoolSize {
+                readers: 1,
+                writers: 1,
+            },
+        )
+        .err()
+        .unwrap();
         assert!(fault.to_string().contains(words), "{url:?}: {fault}");
     }
 }
@@ -27,10 +38,27 @@ fn a_wrong_url_gives_a_sentence_that_says_what_is_wrong() {
 fn a_file_that_is_no_database_is_refused() {
     let databases = Databases::in_files();
     let path = databases.internal.trim_start_matches("sqlite:");
-    std::fs::write(path, "this is a letter, not a database, and long enough to be looked at").unwrap();
-    let fault = Database::open(&databases.internal, PoolSize { readers: 1, writers: 1 }).err().unwrap();
+    std::fs::write(
+        path,
+        "this is a letter, not a database, and long enough to be looked at",
+    )
+    .unwrap();
+    let fault = Database::open(
+        &databases.internal,
+        PoolSize {
+            readers: 1,
+            writers: 1,
+        },
+    )
+    .err()
+    .unwrap();
     assert!(matches!(fault, Error::Statement(_) | Error::Open(_)), "{fault:?}");
-    assert!(std::fs::read_to_string(path).unwrap().starts_with("this is a letter"), "and it is left alone");
+    assert!(
+        std::fs::read_to_string(path)
+            .unwrap()
+            .starts_with("this is a letter"),
+        "and it is left alone"
+    );
 }
 
 #[tokio::test]
@@ -38,10 +66,21 @@ async fn j22_an_older_program_refuses_a_newer_database() {
     let databases = Databases::empty();
     for plane in [Plane::Internal, Plane::Public] {
         let database = databases.migrated(plane).await;
-        sql::execute(&database, "INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')").await.unwrap();
-        for refused in [migrate(&database, plane).await, pending_migrations(&database, plane).await] {
+        sql::execute(
+            &database,
+            "INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')",
+        )
+        .await
+        .unwrap();
+        for refused in [
+            migrate(&database, plane).await,
+            pending_migrations(&database, plane).await,
+        ] {
             let sentence = refused.unwrap_err().to_string();
-            assert!(sentence.contains("newer Gatepost") && sentence.contains("9999"), "{sentence}");
+            assert!(
+                sentence.contains("newer Gatepost") && sentence.contains("9999"),
+                "{sentence}"
+            );
         }
     }
 }

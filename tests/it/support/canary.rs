@@ -27,7 +27,11 @@ struct Pattern {
 impl Canaries {
     /// None yet.
     pub fn new() -> Self {
-        Self { random: SeededRandom::new(77), planted: Vec::new(), patterns: HashMap::new() }
+        Self {
+            random: SeededRandom::new(77),
+            planted: Vec::new(),
+            patterns: HashMap::new(),
+        }
     }
 
     /// A new canary, to be put where `what` says.
@@ -67,7 +71,10 @@ impl Canaries {
     fn add(&mut self, what: String, bytes: Vec<u8>) {
         let bytes = bytes.to_ascii_lowercase();
         let prefix = *bytes.first_chunk::<PREFIX>().unwrap();
-        self.patterns.entry(prefix).or_default().push(Pattern { what, bytes });
+        self.patterns
+            .entry(prefix)
+            .or_default()
+            .push(Pattern { what, bytes });
     }
 
     /// Every canary as it was planted: where, and what.
@@ -81,8 +88,15 @@ impl Canaries {
         let mut found = Vec::new();
         for start in 0..bytes.len().saturating_sub(PREFIX - 1) {
             let rest = &bytes[start..];
-            let Some(patterns) = self.patterns.get(rest.first_chunk::<PREFIX>().unwrap()) else { continue };
-            found.extend(patterns.iter().filter(|one| rest.starts_with(&one.bytes)).map(|one| one.what.clone()));
+            let Some(patterns) = self.patterns.get(rest.first_chunk::<PREFIX>().unwrap()) else {
+                continue;
+            };
+            found.extend(
+                patterns
+                    .iter()
+                    .filter(|one| rest.starts_with(&one.bytes))
+                    .map(|one| one.what.clone()),
+            );
         }
         found.sort();
         found.dedup();

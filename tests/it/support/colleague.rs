@@ -21,7 +21,10 @@ pub struct Colleague {
 impl Colleague {
     /// Posts inside, for the whole company.
     pub async fn posts(&self, text: &str) -> Post {
-        let draft = Draft { text: Some(text.into()), ..Draft::default() };
+        let draft = Draft {
+            text: Some(text.into()),
+            ..Draft::default()
+        };
         post::publish(&self.inside, &self.caller, draft).await.unwrap()
     }
 
@@ -38,12 +41,22 @@ impl Colleague {
     /// Writes another text over the revision they see.
     pub async fn rewrites(&self, candidate: &Candidate, text: &str) -> Result<Candidate, Error> {
         let text = Some(Some(text.to_owned()));
-        self.changes(candidate, Change { text, ..Change::default() }).await
+        self.changes(
+            candidate,
+            Change {
+                text,
+                ..Change::default()
+            },
+        )
+        .await
     }
 
     /// Changes some fields of the revision they see.
     pub async fn changes(&self, candidate: &Candidate, change: Change) -> Result<Candidate, Error> {
-        let change = Change { revision: Some(candidate.revision.number), ..change };
+        let change = Change {
+            revision: Some(candidate.revision.number),
+            ..change
+        };
         gate::revise(&self.inside, &self.caller, &candidate.id.to_string(), change).await
     }
 
@@ -60,7 +73,9 @@ impl Colleague {
             candidate_id: Some(candidate.id.to_string()),
             verb: Some("decide".into()),
         };
-        Ok(reauthentication::begin(&self.inside, &self.caller, request).await?.token)
+        Ok(reauthentication::begin(&self.inside, &self.caller, request)
+            .await?
+            .token)
     }
 
     /// Approves the revision they see, password and all.
@@ -80,7 +95,8 @@ impl Colleague {
 
     async fn says(&self, candidate: &Candidate, what: &str, why: Option<&str>) -> Result<Candidate, Error> {
         let token = self.confirms(candidate).await?;
-        self.decides(candidate, decision(candidate, what, why, Some(&token))).await
+        self.decides(candidate, decision(candidate, what, why, Some(&token)))
+            .await
     }
 
     /// Sends a decision exactly as given.
@@ -94,8 +110,18 @@ impl Colleague {
     }
 
     /// Opens the undo window.
-    pub async fn releases(&self, candidate: &Candidate, undo_seconds: Option<i64>) -> Result<Candidate, Error> {
-        gate::release(&self.inside, &self.caller, &candidate.id.to_string(), undo_seconds).await
+    pub async fn releases(
+        &self,
+        candidate: &Candidate,
+        undo_seconds: Option<i64>,
+    ) -> Result<Candidate, Error> {
+        gate::release(
+            &self.inside,
+            &self.caller,
+            &candidate.id.to_string(),
+            undo_seconds,
+        )
+        .await
     }
 
     /// Closes the undo window.
@@ -120,7 +146,12 @@ pub fn note(text: &str) -> Proposal {
 }
 
 /// A decision about the newest revision of a candidate as it is held in the hand.
-pub fn decision(candidate: &Candidate, what: &str, why: Option<&str>, token: Option<&str>) -> DecisionRequest {
+pub fn decision(
+    candidate: &Candidate,
+    what: &str,
+    why: Option<&str>,
+    token: Option<&str>,
+) -> DecisionRequest {
     DecisionRequest {
         decision: Some(what.into()),
         rev_hash: Some(candidate.revision.rev_hash.clone()),

@@ -22,8 +22,8 @@ use super::world::PASSWORD;
 
 /// A running node with the brand `news`.
 pub struct Company {
-    /// The node; gone once it was stopped.
-    node: Option<Node>,
+    /// The node.
+    pub node: Node,
     /// The internal plane.
     pub inside: Inside,
     /// Origin of the public listener.
@@ -46,8 +46,12 @@ impl Company {
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let databases = Databases::empty();
         let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let listeners = Listeners { internal: free(), public: free() };
-        let [internal, public] = [&listeners.internal, &listeners.public].map(|socket| socket.local_addr().unwrap());
+        let listeners = Listeners {
+            internal: free(),
+            public: free(),
+        };
+        let [internal, public] =
+            [&listeners.internal, &listeners.public].map(|socket| socket.local_addr().unwrap());
         let public_url = format!("http://localhost:{}", public.port());
         let internal_url = format!("http://localhost:{}", internal.port());
         let database = |url: &String| on_postgres().then(|| DatabaseUrl::new(url));
@@ -66,23 +70,37 @@ impl Company {
             administrator: None,
         };
         let recording = Arc::new(Recording::default());
-        let surroundings = Surroundings { recorder: Some(recording.clone()), ..Surroundings::default() };
+        let surroundings = Surroundings {
+            recorder: Some(recording.clone()),
+            ..Surroundings::default()
+        };
         let mut config = creation::create(&plan, &surroundings).await.unwrap();
         change(&mut config.settings);
-        let start = Start { surroundings, listeners: Some(listeners), ..Start::default() };
+        let start = Start {
+            surroundings,
+            listeners: Some(listeners),
+            ..Start::default()
+        };
         let node = Node::start_with(config, start).await.unwrap();
         let inside = node.inside().clone();
-        brand::create(&inside, "news", "Acme News", "What is new at Acme.", None).await.unwrap();
+        brand::create(&inside, "news", "Acme News", "What is new at Acme.", None)
+            .await
+            .unwrap();
         inside.context.work.notify_waiters();
-        let company = Self { node: Some(node), inside, public_url, internal_url, recording, databases };
+        let company = Self {
+            node,
+            inside,
+            public_url,
+            internal_url,
+            recording,
+            databases,
+        };
         let actor = company.brand();
-        eventually("the brand opens", async || (wire::document(&actor).await.status == 200).then_some(())).await;
+        eventually("the brand opens", async || {
+            (wire::document(&actor).await.status == 200).then_some(())
+        })
+        .await;
         company
-    }
-
-    /// The running node.
-    pub fn node(&self) -> &Node {
-        self.node.as_ref().unwrap()
     }
 
     /// URI of the brand's actor.
@@ -92,16 +110,32 @@ impl Company {
 
     /// Somebody with a password, a token and these roles, the gate roles among them at `news`.
     pub async fn person(&self, name: &str, roles: &[Role]) -> Colleague {
-        person::create(&self.inside, name, &format!("{name} Example"), PASSWORD, None).await.unwrap();
+        person::create(&self.inside, name, &format!("{name} Example"), PASSWORD, None)
+            .await
+            .unwrap();
         for role in roles {
             let brand = role.is_gate().then_some("news");
             role::grant(&self.inside, name, *role, brand, None).await.unwrap();
         }
         let wanted = name.to_owned();
-        let person = self.inside.database.read(move |r| person::find_by_username(r, &wanted)).await.unwrap().unwrap();
-        let issued = token::issue(&self.inside, person.id, "phone", Scopes::of(&Scope::ALL)).await.unwrap();
-        let caller = token::authenticate(&self.inside, &issued.secret, "127.0.0.1".into()).await.unwrap();
-        Colleague { inside: self.inside.clone(), caller, bearer: issued.secret }
+        let person = self
+            .inside
+            .database
+            .read(move |r| person::find_by_username(r, &wanted))
+            .await
+            .unwrap()
+            .unwrap();
+        let issued = token::issue(&self.inside, person.id, "phone", Scopes::of(&Scope::ALL))
+            .await
+            .unwrap();
+        let caller = token::authenticate(&self.inside, &issued.secret, "127.0.0.1".into())
+            .await
+            .unwrap();
+        Colleague {
+            inside: self.inside.clone(),
+            caller,
+            bearer: issued.secret,
+        }
     }
 
     /// The four people it takes to say something: who proposes, approves, releases and answers.
@@ -118,14 +152,16 @@ impl Company {
     pub async fn outside_inbox(&self, reader: &Colleague) -> Vec<Value> {
         let url = format!("{}/api/gatepost/v1/outside?brand=news", self.internal_url);
         let bearer = format!("Bearer {}", reader.bearer);
-        let answer = wire::request(&wire::client(), "GET", &url, &[("authorization", &bearer)], vec![]).await;
+        let answer = wire::request(
+            &wire::client(),
+            "GET",
+            &url,
+            &[("authorization", &bearer)],
+            vec![],
+        )
+        .await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         answer.json().as_array().unwrap().clone()
-    }
-
-    /// Stops the node as an administrator would.
-    pub async fn stops(&mut self) {
-        self.node.take().unwrap().stop().await.unwrap();
     }
 }
 
@@ -148,16 +184,28 @@ impl Desk {
         let candidate = author.submits(&candidate).await.unwrap();
         let candidate = self.petra.approves(&candidate).await.unwrap();
         self.paul.releases(&candidate, Some(0)).await.unwrap();
-        self.sees(&candidate, "published", |candidate| candidate.publication.is_some()).await
+        self.sees(&candidate, "published", |candidate| {
+            candidate.publication.is_some()
+        })
+        .await
     }
 
     /// Says something new; gives the URI of the publication.
     pub async fn says(&self, text: &str) -> String {
-        self.publishes(&self.ana, note(text)).await.publication.unwrap().uri
+        self.publishes(&self.ana, note(text))
+            .await
+            .publication
+            .unwrap()
+            .uri
     }
 
     /// Waits until a candidate is as wanted.
-    pub async fn sees(&self, candidate: &Candidate, what: &str, wanted: impl Fn(&Candidate) -> bool) -> Candidate {
+    pub async fn sees(
+        &self,
+        candidate: &Candidate,
+        what: &str,
+        wanted: impl Fn(&Candidate) -> bool,
+    ) -> Candidate {
         eventually(what, async || {
             let candidate = self.petra.sees(candidate).await.unwrap();
             wanted(&candidate).then_some(candidate)

@@ -51,7 +51,12 @@ const PATHS: &[&str] = &[
     "/search?q=CNRY",
 ];
 
-const ACCEPTS: &[&str] = &["text/html", "application/activity+json", "application/rss+xml", "*/*"];
+const ACCEPTS: &[&str] = &[
+    "text/html",
+    "application/activity+json",
+    "application/rss+xml",
+    "*/*",
+];
 
 /// A visitor's question, in words, and the answer.
 pub type Visit = (String, Answer);
@@ -61,7 +66,14 @@ pub async fn everything(origin: &str, ids: &[String], names: &[String]) -> Vec<V
     let authority = origin.split_once("://").unwrap().1;
     let mut paths: Vec<String> = PATHS.iter().map(|path| (*path).to_owned()).collect();
     for id in ids {
-        for place in ["posts", "activities", "notes", "objects", "api/v1/statuses", "candidates"] {
+        for place in [
+            "posts",
+            "activities",
+            "notes",
+            "objects",
+            "api/v1/statuses",
+            "candidates",
+        ] {
             paths.push(format!("/{place}/{id}"));
         }
         paths.push(format!("/brands/news/outbox?page=true&before={id}"));

@@ -57,7 +57,12 @@ impl Databases {
             Backend::Sqlite => Self::in_files(),
             Backend::Postgres(server) => {
                 let [internal, public] = [INTERNAL_ROLE, PUBLIC_ROLE].map(|role| make(&server, role));
-                Self { internal, public, folder: folder(), server: Some(server) }
+                Self {
+                    internal,
+                    public,
+                    folder: folder(),
+                    server: Some(server),
+                }
             }
         }
     }
@@ -68,7 +73,12 @@ impl Databases {
             Backend::Sqlite => Self::in_files(),
             Backend::Postgres(server) => {
                 let internal = make(&server, INTERNAL_ROLE);
-                Self { public: internal.clone(), internal, folder: folder(), server: Some(server) }
+                Self {
+                    public: internal.clone(),
+                    internal,
+                    folder: folder(),
+                    server: Some(server),
+                }
             }
         }
     }
@@ -77,7 +87,12 @@ impl Databases {
     pub fn in_files() -> Self {
         let folder = folder();
         let url = |plane: &str| format!("sqlite:{}/{plane}.sqlite3", folder.path().display());
-        Self { internal: url("internal"), public: url("public"), folder, server: None }
+        Self {
+            internal: url("internal"),
+            public: url("public"),
+            folder,
+            server: None,
+        }
     }
 
     /// Opens one plane's database and brings it up to date.
@@ -98,14 +113,23 @@ impl Drop for Databases {
         let mut superuser = PgConnection::establish(server.as_str()).unwrap();
         for url in [&self.internal, &self.public] {
             let name = Url::parse(url).unwrap().path().trim_start_matches('/').to_owned();
-            superuser.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).unwrap();
+            superuser
+                .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                .unwrap();
         }
     }
 }
 
 /// Opens a database with a pool that suits a test.
 pub fn open(url: &str) -> Database {
-    Database::open(url, PoolSize { readers: 4, writers: 4 }).unwrap()
+    Database::open(
+        url,
+        PoolSize {
+            readers: 4,
+            writers: 4,
+        },
+    )
+    .unwrap()
 }
 
 /// A folder of this test's own. In memory where the machine offers that: a node waits for the disk at every
@@ -124,7 +148,10 @@ fn make(server: &Url, role: &str) -> String {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     // The process id alone may come again while an aborted test's database is still there.
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_micros();
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_micros();
     let name = format!("gatepost_test_{now}_{}_{number}", std::process::id());
     let mut superuser = PgConnection::establish(server.as_str()).unwrap();
     // Tests run side by side: the role may come into being between a look and the attempt.
@@ -134,8 +161,12 @@ fn make(server: &Url, role: &str) -> String {
              EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;"
         ))
         .unwrap();
-    superuser.batch_execute(&format!("CREATE DATABASE {name} OWNER {role}")).unwrap();
-    superuser.batch_execute(&format!("REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")).unwrap();
+    superuser
+        .batch_execute(&format!("CREATE DATABASE {name} OWNER {role}"))
+        .unwrap();
+    superuser
+        .batch_execute(&format!("REVOKE CONNECT ON DATABASE {name} FROM PUBLIC"))
+        .unwrap();
     let mut url = server.clone();
     url.set_username(role).unwrap();
     url.set_password(Some(PASSWORD)).unwrap();

@@ -43,7 +43,12 @@ impl Page {
 
     /// A status without anything.
     pub fn status(status: u16) -> Self {
-        Self { status, kind: "text/plain", body: Vec::new(), delay: Duration::ZERO }
+        Self {
+            status,
+            kind: "text/plain",
+            body: Vec::new(),
+            delay: Duration::ZERO,
+        }
     }
 }
 
@@ -116,7 +121,10 @@ impl Elsewhere {
 
     /// How often an address was fetched.
     pub fn fetches_of(&self, url: &str) -> usize {
-        self.visits().iter().filter(|visit| visit.method == "GET" && visit.url == url).count()
+        self.visits()
+            .iter()
+            .filter(|visit| visit.method == "GET" && visit.url == url)
+            .count()
     }
 
     /// What was posted to an address, oldest first.
@@ -140,12 +148,18 @@ async fn answer(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let host = headers.get(header::HOST).map_or("", |host| host.to_str().unwrap());
+    let host = headers
+        .get(header::HOST)
+        .map_or("", |host| host.to_str().unwrap());
     let url = format!("http://{host}{uri}");
     let page = {
         let mut shelf = shelf.lock().unwrap();
-        let visit =
-            Visit { method: method.to_string(), url: url.clone(), headers: headers.clone(), body: body.to_vec() };
+        let visit = Visit {
+            method: method.to_string(),
+            url: url.clone(),
+            headers: headers.clone(),
+            body: body.to_vec(),
+        };
         shelf.visits.push(visit);
         shelf.pages.get(&url).cloned()
     };

@@ -32,8 +32,15 @@ async fn rows_of(database: &Database, table: &str) -> String {
         return format!("SELECT t::text AS value FROM {table} t");
     }
     let columns = format!("SELECT name AS value FROM pragma_table_info('{table}')");
-    let columns: Vec<String> = sql::texts(database, columns).await.into_iter().flatten().collect();
-    let quoted: Vec<String> = columns.iter().map(|column| format!("{column}=' || quote(\"{column}\")")).collect();
+    let columns: Vec<String> = sql::texts(database, columns)
+        .await
+        .into_iter()
+        .flatten()
+        .collect();
+    let quoted: Vec<String> = columns
+        .iter()
+        .map(|column| format!("{column}=' || quote(\"{column}\")"))
+        .collect();
     format!("SELECT '{} AS value FROM {table}", quoted.join(" || ' "))
 }
 
@@ -42,8 +49,17 @@ pub fn difference(before: &Ledger, after: &Ledger) -> Vec<String> {
     let mut lines = Vec::new();
     for (table, rows) in after {
         let earlier = &before[table];
-        lines.extend(earlier.iter().filter(|row| !rows.contains(row)).map(|row| format!("- {table}: {row}")));
-        lines.extend(rows.iter().filter(|row| !earlier.contains(row)).map(|row| format!("+ {table}: {row}")));
+        lines.extend(
+            earlier
+                .iter()
+                .filter(|row| !rows.contains(row))
+                .map(|row| format!("- {table}: {row}")),
+        );
+        lines.extend(
+            rows.iter()
+                .filter(|row| !earlier.contains(row))
+                .map(|row| format!("+ {table}: {row}")),
+        );
     }
     lines
 }

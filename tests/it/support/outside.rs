@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use gatepost_federation::egress::{Egress, EgressSettings, Purpose, Recorder, Sent, UrlPolicy};
+use gatepost_federation::egress::{Egress, EgressSettings, Recorder, Sent, UrlPolicy};
 use gatepost_federation::keys::KeyVault;
 use gatepost_federation::plane::{Context, DeliverySettings, PublicPlane};
 use gatepost_federation::release::{self, AcceptError};
@@ -30,8 +30,6 @@ use super::random::SeededRandom;
 /// One request the plane has made.
 #[derive(Debug, Clone)]
 pub struct Packet {
-    /// Why.
-    pub purpose: Purpose,
     /// Where to.
     pub url: String,
     /// Its headers, a line each.
@@ -54,7 +52,6 @@ impl Recording {
 impl Recorder for Recording {
     fn record(&self, sent: &Sent<'_>) {
         self.0.lock().unwrap().push(Packet {
-            purpose: sent.purpose,
             url: sent.url.to_string(),
             head: sent.head.to_vec(),
             body: sent.body.to_vec(),
@@ -83,8 +80,13 @@ pub struct Outside {
 }
 
 impl Outside {
-    /// A plane that answers and delivers nothing by itself.
+    /// A plane in development mode that answers, and delivers nothing by itself.
     pub async fn new() -> Self {
+        Self::under(UrlPolicy::Development).await
+    }
+
+    /// The same under some rules for outgoing requests.
+    pub async fn under(policy: UrlPolicy) -> Self {
         let databases = Databases::empty();
         let database = databases.migrated(Plane::Public).await;
         let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -93,8 +95,7 @@ impl Outside {
         let recording = Arc::new(Recording::default());
         let signer = ReleaseSigner::from_seed(&[7; 32]).unwrap();
         let address = PublicAddress::parse(&url).unwrap();
-        let mut egress =
-            EgressSettings::new(address.authority(), UrlPolicy::Development, clock.clone() as Arc<dyn Clock>);
+        let mut egress = EgressSettings::new(address.authority(), policy, clock.clone());
         egress.recorder = Some(recording.clone());
         let context = Context {
             clock: clock.clone(),
@@ -110,7 +111,10 @@ impl Outside {
             notices: Notify::new(),
             deliveries: Notify::new(),
         };
-        let plane = PublicPlane { database, context: Arc::new(context) };
+        let plane = PublicPlane {
+            database,
+            context: Arc::new(context),
+        };
         plane.fetcher().await.unwrap();
         let cancel = CancellationToken::new();
         let (inbox, _ends_with_the_test) = inbox::start(plane.clone(), cancel.clone());
@@ -133,7 +137,9 @@ impl Outside {
 
     /// Opens a brand.
     pub async fn opens(&self, name: &str) {
-        gatepost_federation::brand::open(&self.plane, &self.charter(name)).await.unwrap();
+        gatepost_federation::brand::open(&self.plane, &self.charter(name))
+            .await
+            .unwrap();
     }
 
     /// A charter as the internal plane would make it.
@@ -222,7 +228,11 @@ impl Outside {
             brand: content.brand.clone(),
             kind: content.kind,
             policy_version: 1,
-            steps: vec![StepTally { group: "pr".into(), needed: 1, given: 1 }],
+            steps: vec![StepTally {
+                group: "pr".into(),
+                needed: 1,
+                given: 1,
+            }],
             released_at: self.now(),
             audit_sequence: 7,
             audit_previous_hash: "00".repeat(32),

@@ -48,9 +48,17 @@ impl Peer {
             .spawn()
             .unwrap_or_else(|fault| panic!("node in {}: {fault}", folder.display()));
         let output = BufReader::new(child.stdout.take().unwrap());
-        let mut peer = Self { child, control: String::new(), url: String::new(), actor: String::new() };
+        let mut peer = Self {
+            child,
+            control: String::new(),
+            url: String::new(),
+            actor: String::new(),
+        };
         let line = tokio::task::spawn_blocking(move || output.lines().next());
-        let line = tokio::time::timeout(START, line).await.expect("the peer does not start").unwrap();
+        let line = tokio::time::timeout(START, line)
+            .await
+            .expect("the peer does not start")
+            .unwrap();
         let line = line.expect("the peer ended at its start").unwrap();
         let ready: Value = serde_json::from_str(&line).unwrap();
         let field = |name: &str| ready[name].as_str().unwrap().to_owned();
@@ -67,7 +75,9 @@ impl Peer {
     }
 
     async fn shows(&self, what: &str) -> Value {
-        wire::get(&format!("{}/{what}", self.control), "application/json").await.json()
+        wire::get(&format!("{}/{what}", self.control), "application/json")
+            .await
+            .json()
     }
 
     /// `mika` follows an actor; gives the Follow's id.
@@ -87,7 +97,12 @@ impl Peer {
 
     /// `mika` names an actor; gives the note's id.
     pub async fn mentions(&self, actor: &str, text: &str) -> String {
-        id(&self.does("mention", json!({"to_actor": actor, "text": text})).await, "object")
+        id(
+            &self
+                .does("mention", json!({"to_actor": actor, "text": text}))
+                .await,
+            "object",
+        )
     }
 
     /// `mika` answers a note; gives the reply's id.
@@ -108,12 +123,22 @@ impl Peer {
 
     /// `mika` likes a note; gives the Like's id.
     pub async fn likes(&self, object: &str, author: &str) -> String {
-        id(&self.does("like", json!({"object": object, "to_actor": author})).await, "activity")
+        id(
+            &self
+                .does("like", json!({"object": object, "to_actor": author}))
+                .await,
+            "activity",
+        )
     }
 
     /// `mika` shares a note; gives the Announce's id.
     pub async fn boosts(&self, object: &str, author: &str) -> String {
-        id(&self.does("boost", json!({"object": object, "to_actor": author})).await, "activity")
+        id(
+            &self
+                .does("boost", json!({"object": object, "to_actor": author}))
+                .await,
+            "activity",
+        )
     }
 
     /// `mika` takes a like back.
@@ -143,7 +168,9 @@ impl Peer {
 
     /// What came to an inbox and whose signature Fedify has verified, oldest first.
     pub async fn received(&self) -> Vec<Received> {
-        let Value::Array(records) = self.shows("received").await else { panic!("no list") };
+        let Value::Array(records) = self.shows("received").await else {
+            panic!("no list")
+        };
         records.into_iter().map(Received).collect()
     }
 
@@ -156,7 +183,9 @@ impl Peer {
 
     /// Every request to the federation side, whatever became of it, oldest first.
     pub async fn requests(&self) -> Vec<Value> {
-        let Value::Array(records) = self.shows("requests").await else { panic!("no list") };
+        let Value::Array(records) = self.shows("requests").await else {
+            panic!("no list")
+        };
         records
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use gatepost_internal::{brand, person, role, token};
@@ -59,19 +60,33 @@ impl Program {
         };
         let surroundings = Surroundings::default();
         let config = creation::create(&plan, &surroundings).await.unwrap();
-        let inside = planes::inside(&config, &surroundings, Schema::Demand).await.unwrap();
-        brand::create(&inside, "news", "Acme News", "", None).await.unwrap();
+        let inside = planes::inside(&config, &surroundings, Schema::Demand)
+            .await
+            .unwrap();
+        brand::create(&inside, "news", "Acme News", "", None)
+            .await
+            .unwrap();
         let mut tokens = Vec::new();
-        for (name, role) in
-            [("ana_silva", None), ("petra_berg", Some(Role::Approver)), ("paul_weber", Some(Role::Publisher))]
-        {
+        for (name, role) in [
+            ("ana_silva", None),
+            ("petra_berg", Some(Role::Approver)),
+            ("paul_weber", Some(Role::Publisher)),
+        ] {
             person::create(&inside, name, name, PASSWORD, None).await.unwrap();
             if let Some(role) = role {
-                role::grant(&inside, name, role, Some("news"), None).await.unwrap();
+                role::grant(&inside, name, role, Some("news"), None)
+                    .await
+                    .unwrap();
             }
-            let person =
-                inside.database.read(move |r| person::find_by_username(r, name)).await.unwrap().unwrap();
-            let issued = token::issue(&inside, person.id, "phone", Scopes::of(&Scope::ALL)).await.unwrap();
+            let person = inside
+                .database
+                .read(move |r| person::find_by_username(r, name))
+                .await
+                .unwrap()
+                .unwrap();
+            let issued = token::issue(&inside, person.id, "phone", Scopes::of(&Scope::ALL))
+                .await
+                .unwrap();
             tokens.push(issued.secret);
         }
         inside.database.close().await.unwrap();
@@ -132,7 +147,10 @@ impl Program {
     /// SIGTERM; gives how it ended.
     pub async fn is_terminated(&mut self) -> ExitStatus {
         let mut child = self.child.take().unwrap();
-        let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+        let sent = Command::new("kill")
+            .args(["-TERM", &child.id().to_string()])
+            .status()
+            .unwrap();
         assert!(sent.success());
         let end = Instant::now() + PATIENCE;
         loop {
@@ -148,15 +166,20 @@ impl Program {
     pub async fn releases(&self, text: &str) -> String {
         let proposal = json!({"brand": "news", "kind": "create", "text": text});
         let candidate = self.posts("candidates", &self.author, &proposal).await;
-        let (id, hash) = (candidate["id"].as_str().unwrap(), &candidate["revision"]["rev_hash"]);
+        let (id, hash) = (
+            candidate["id"].as_str().unwrap(),
+            &candidate["revision"]["rev_hash"],
+        );
         let verb = |name: &str| format!("candidates/{id}/{name}");
-        self.posts(&verb("submit"), &self.author, &json!({"rev_hash": hash})).await;
+        self.posts(&verb("submit"), &self.author, &json!({"rev_hash": hash}))
+            .await;
         let proof = json!({"password": PASSWORD, "candidate_id": id, "verb": "decide"});
         let proof = self.posts("reauthentication", &self.approver, &proof).await;
         let decision = json!({"decision": "approve", "rev_hash": hash,
             "reauthentication_token": proof["reauthentication_token"]});
         self.posts(&verb("decisions"), &self.approver, &decision).await;
-        self.posts(&verb("release"), &self.publisher, &json!({"undo_seconds": 0})).await;
+        self.posts(&verb("release"), &self.publisher, &json!({"undo_seconds": 0}))
+            .await;
         id.to_owned()
     }
 
@@ -164,14 +187,23 @@ impl Program {
     pub async fn candidate(&self, id: &str) -> Value {
         let url = format!("{}/api/gatepost/v1/candidates/{id}", self.internal_url);
         let bearer = format!("Bearer {}", self.publisher);
-        wire::request(&self.client, "GET", &url, &[("authorization", &bearer)], vec![]).await.json()
+        wire::request(&self.client, "GET", &url, &[("authorization", &bearer)], vec![])
+            .await
+            .json()
     }
 
     async fn posts(&self, path: &str, token: &str, body: &Value) -> Value {
         let url = format!("{}/api/gatepost/v1/{path}", self.internal_url);
         let bearer = format!("Bearer {token}");
         let headers = [("authorization", &*bearer), ("content-type", "application/json")];
-        let answer = wire::request(&self.client, "POST", &url, &headers, body.to_string().into_bytes()).await;
+        let answer = wire::request(
+            &self.client,
+            "POST",
+            &url,
+            &headers,
+            body.to_string().into_bytes(),
+        )
+        .await;
         assert!(answer.status < 300, "{path}: {}", answer.text());
         answer.json()
     }
@@ -187,10 +219,19 @@ impl Drop for Program {
 }
 
 /// Two ports that nobody listens on. Below the range from which the system draws, so that nobody takes one
-/// while the program is down; where to look first depends on the process, as tests run side by side.
+/// while the program is down; which ones are tried depends on the process and rises within it, as tests run
+/// side by side.
 fn free_ports() -> [u16; 2] {
-    let first = 10_000 + u16::try_from(std::process::id() % 5_000).unwrap() * 2;
-    let mut candidates = (first..30_000).chain(10_000..first);
-    let mut free = || candidates.find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap();
-    [free(), free()]
+    static PAIR: AtomicU16 = AtomicU16::new(0);
+    loop {
+        let pair = std::process::id() + u32::from(PAIR.fetch_add(1, Ordering::Relaxed)) * 37;
+        let first = 10_000 + u16::try_from(pair % 5_000).unwrap() * 2;
+        let ports = [first, first + 1];
+        if ports
+            .iter()
+            .all(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        {
+            return ports;
+        }
+    }
 }

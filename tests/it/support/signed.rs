@@ -37,7 +37,9 @@ impl Key {
     /// Signs bytes; gives base64.
     pub fn signs(&self, message: &[u8]) -> String {
         let mut signature = vec![0; self.pair.public_modulus_len()];
-        self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).unwrap();
+        self.pair
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
+            .unwrap();
         STANDARD.encode(signature)
     }
 }
@@ -45,8 +47,15 @@ impl Key {
 /// Armours DER.
 pub fn pem(label: &str, der: &[u8]) -> String {
     let text = STANDARD.encode(der);
-    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+    let lines: Vec<&str> = text
+        .as_bytes()
+        .chunks(64)
+        .map(|line| std::str::from_utf8(line).unwrap())
+        .collect();
+    format!(
+        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
+        lines.join("\n")
+    )
 }
 
 /// The value of a `Digest` header.
@@ -91,7 +100,10 @@ impl Default for Manner {
 impl Manner {
     /// Signs these headers only.
     pub fn signing(headers: &str) -> Self {
-        Self { signed: list(headers), ..Self::default() }
+        Self {
+            signed: list(headers),
+            ..Self::default()
+        }
     }
 }
 
@@ -161,7 +173,12 @@ impl Letter {
     pub fn signed_in(self, key_id: &str, key: &Key, manner: &Manner) -> Self {
         let signature = key.signs(self.signing_string(manner).as_bytes());
         let mut parameters = vec![format!("keyId=\"{key_id}\"")];
-        parameters.extend(manner.algorithm.iter().map(|name| format!("algorithm=\"{name}\"")));
+        parameters.extend(
+            manner
+                .algorithm
+                .iter()
+                .map(|name| format!("algorithm=\"{name}\"")),
+        );
         parameters.push(format!("headers=\"{}\"", manner.signed.join(" ")));
         parameters.extend(manner.more.iter().cloned());
         parameters.push(format!("signature=\"{signature}\""));
@@ -179,7 +196,10 @@ impl Letter {
                 "(created)" => manner.created.clone().unwrap_or_default(),
                 _ => {
                     let values = self.headers.iter().filter(|(known, _)| *known == name);
-                    values.map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ")
+                    values
+                        .map(|(_, value)| value.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", ")
                 }
             };
             format!("{name}: {value}")
@@ -194,8 +214,11 @@ impl Letter {
 
     /// Sends it over a client that is kept.
     pub async fn posted_by(&self, client: &reqwest::Client) -> Answer {
-        let headers: Vec<_> =
-            self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let headers: Vec<_> = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         wire::request(client, "POST", self.inbox.as_str(), &headers, self.body.clone()).await
     }
 }

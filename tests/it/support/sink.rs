@@ -27,7 +27,11 @@ impl Sink {
         let arrivals = Arc::<Mutex<Arrivals>>::default();
         let router = Router::new().fallback(receive).with_state(arrivals.clone());
         let serving = tokio::spawn(async move { axum::serve(socket, router).await.unwrap() });
-        Self { port, arrivals, serving }
+        Self {
+            port,
+            arrivals,
+            serving,
+        }
     }
 
     /// Host and port of the `number`th server.
@@ -37,7 +41,12 @@ impl Sink {
 
     /// How many different inboxes have received an activity about this object.
     pub fn inboxes_reached_by(&self, activity: &str) -> usize {
-        self.arrivals.lock().unwrap().keys().filter(|(_, id)| id == activity).count()
+        self.arrivals
+            .lock()
+            .unwrap()
+            .keys()
+            .filter(|(_, id)| id == activity)
+            .count()
     }
 
     /// How many different activities have come.
@@ -75,6 +84,11 @@ async fn receive(
     let inbox = format!("http://{}{uri}", headers[header::HOST].to_str().unwrap());
     let activity: Value = serde_json::from_slice(&body).unwrap();
     let id = activity["id"].as_str().unwrap().to_owned();
-    arrivals.lock().unwrap().entry((inbox, id)).or_default().push(body);
+    arrivals
+        .lock()
+        .unwrap()
+        .entry((inbox, id))
+        .or_default()
+        .push(body);
     StatusCode::ACCEPTED
 }

@@ -20,7 +20,9 @@ struct Number {
 /// Runs statements in one transaction.
 pub async fn execute(database: &Database, statements: impl Into<String>) -> Result<(), Error> {
     let statements = statements.into();
-    database.write(move |tx| on_each!(tx.connection(), |c| c.batch_execute(&statements))).await
+    database
+        .write(move |tx| on_each!(tx.connection(), |c| c.batch_execute(&statements)))
+        .await
 }
 
 /// The text column `value` of every row.
@@ -53,10 +55,12 @@ pub async fn drop_trigger(database: &Database, table: &str, trigger: &str) {
     let (table, trigger) = (table.to_owned(), trigger.to_owned());
     database
         .write(move |tx| match tx.connection() {
-            AnyConnection::Sqlite(c) => c.batch_execute(&format!("DROP TRIGGER {trigger}")).map_err(Error::from),
-            AnyConnection::Postgres(c) => {
-                c.batch_execute(&format!("DROP TRIGGER {trigger} ON {table}")).map_err(Error::from)
-            }
+            AnyConnection::Sqlite(c) => c
+                .batch_execute(&format!("DROP TRIGGER {trigger}"))
+                .map_err(Error::from),
+            AnyConnection::Postgres(c) => c
+                .batch_execute(&format!("DROP TRIGGER {trigger} ON {table}"))
+                .map_err(Error::from),
         })
         .await
         .unwrap();

@@ -68,7 +68,10 @@ pub async fn request(
 ) -> Answer {
     let mut all = HeaderMap::new();
     for (name, value) in headers {
-        all.append(HeaderName::try_from(*name).unwrap(), HeaderValue::try_from(*value).unwrap());
+        all.append(
+            HeaderName::try_from(*name).unwrap(),
+            HeaderValue::try_from(*value).unwrap(),
+        );
     }
     let method = Method::try_from(method).unwrap();
     let sent = client.request(method, url).headers(all).body(body).send().await;

@@ -27,8 +27,8 @@ pub struct World {
     pub inside: Inside,
     /// Its time.
     pub clock: Arc<TestClock>,
-    /// Where it lives. After the plane, so that its connections are closed first.
-    pub databases: Databases,
+    /// Where it lives, and removed with it. After the plane, so that its connections are closed first.
+    _databases: Databases,
 }
 
 impl World {
@@ -42,10 +42,19 @@ impl World {
         let databases = Databases::internal_alone();
         let clock = Arc::new(TestClock::new());
         let database = databases.migrated(Plane::Internal).await;
-        let inside = Inside { database, context: Arc::new(context(clock.clone())) };
+        let inside = Inside {
+            database,
+            context: Arc::new(context(clock.clone())),
+        };
         gate::install_policy(&inside, policy).await.unwrap();
-        brand::create(&inside, "news", "Acme News", "What is new at Acme.", None).await.unwrap();
-        Self { inside, clock, databases }
+        brand::create(&inside, "news", "Acme News", "What is new at Acme.", None)
+            .await
+            .unwrap();
+        Self {
+            inside,
+            clock,
+            _databases: databases,
+        }
     }
 
     /// The internal database.
@@ -85,7 +94,9 @@ impl World {
 
     /// Somebody with these roles, the gate roles among them at `news`, and a token for everything.
     pub async fn with_roles(&self, name: &str, roles: &[Role]) -> Colleague {
-        person::create(&self.inside, name, &format!("{name} Example"), PASSWORD, None).await.unwrap();
+        person::create(&self.inside, name, &format!("{name} Example"), PASSWORD, None)
+            .await
+            .unwrap();
         for role in roles {
             let brand = role.is_gate().then_some("news");
             role::grant(&self.inside, name, *role, brand, None).await.unwrap();
@@ -96,20 +107,40 @@ impl World {
     /// The same person again, with another token.
     pub async fn sign_in(&self, name: &str, scopes: &[Scope]) -> Colleague {
         let wanted = name.to_owned();
-        let person = self.database().read(move |r| person::find_by_username(r, &wanted)).await.unwrap().unwrap();
-        let issued = token::issue(&self.inside, person.id, "test", Scopes::of(scopes)).await.unwrap();
-        let caller = token::authenticate(&self.inside, &issued.secret, "127.0.0.1".into()).await.unwrap();
-        Colleague { inside: self.inside.clone(), caller, bearer: issued.secret }
+        let person = self
+            .database()
+            .read(move |r| person::find_by_username(r, &wanted))
+            .await
+            .unwrap()
+            .unwrap();
+        let issued = token::issue(&self.inside, person.id, "test", Scopes::of(scopes))
+            .await
+            .unwrap();
+        let caller = token::authenticate(&self.inside, &issued.secret, "127.0.0.1".into())
+            .await
+            .unwrap();
+        Colleague {
+            inside: self.inside.clone(),
+            caller,
+            bearer: issued.secret,
+        }
     }
 
     /// The id of a brand inside.
     pub async fn brand_id(&self, name: &'static str) -> BrandId {
-        self.database().read(move |r| brand::find(r, name)).await.unwrap().unwrap().id
+        self.database()
+            .read(move |r| brand::find(r, name))
+            .await
+            .unwrap()
+            .unwrap()
+            .id
     }
 
     /// Ends somebody's account.
     pub async fn deactivates(&self, colleague: &Colleague) {
-        person::deactivate(&self.inside, &colleague.caller.username, None).await.unwrap();
+        person::deactivate(&self.inside, &colleague.caller.username, None)
+            .await
+            .unwrap();
     }
 
     /// Puts another policy in force, as two administrators would.
@@ -138,7 +169,9 @@ impl World {
     /// Tells the internal plane what the public plane noticed, at this place of its order.
     pub async fn is_told(&self, position: i64, notice: Notice) {
         let numbered = NumberedNotice { position, notice };
-        gatepost_internal::outside::apply(&self.inside, vec![numbered]).await.unwrap();
+        gatepost_internal::outside::apply(&self.inside, vec![numbered])
+            .await
+            .unwrap();
     }
 
     /// `@fan@globex.example` writes to the brand; gives the URI of what they wrote.
@@ -149,7 +182,8 @@ impl World {
             kind,
             uri: uri.clone(),
             author: fan(),
-            content_html: (!matches!(kind, OutsideKind::Boost | OutsideKind::Like)).then(|| "<p>Hello</p>".into()),
+            content_html: (!matches!(kind, OutsideKind::Boost | OutsideKind::Like))
+                .then(|| "<p>Hello</p>".into()),
             in_reply_to: None,
             received_at: self.now(),
         };
@@ -173,10 +207,20 @@ impl World {
     pub async fn is_carried(&self) -> Vec<String> {
         let mut uris = Vec::new();
         for carriage in gate::list_to_carry(&self.inside, 100).await.unwrap() {
-            let uri = self.inside.context.public_address.object(&carriage.order.content.candidate);
+            let uri = self
+                .inside
+                .context
+                .public_address
+                .object(&carriage.order.content.candidate);
             let published_at = self.now();
-            let acceptance = Acceptance { uri: uri.clone(), url: uri.clone(), published_at };
-            gate::carried(&self.inside, carriage.release, acceptance).await.unwrap();
+            let acceptance = Acceptance {
+                uri: uri.clone(),
+                url: uri.clone(),
+                published_at,
+            };
+            gate::carried(&self.inside, carriage.release, acceptance)
+                .await
+                .unwrap();
             uris.push(uri);
         }
         uris
@@ -214,7 +258,11 @@ fn context(clock: Arc<TestClock>) -> Context {
         public_address: PublicAddress::parse("https://social.acme.example").unwrap(),
         internal_url: "https://inside.acme.example".into(),
         release_signer: ReleaseSigner::from_seed(&[7; 32]).unwrap(),
-        limits: Limits { post_characters: 5_000, candidate_characters: 5_000, undo_seconds: 60 },
+        limits: Limits {
+            post_characters: 5_000,
+            candidate_characters: 5_000,
+            undo_seconds: 60,
+        },
         work: tokio::sync::Notify::new(),
     }
 }

@@ -11,11 +11,23 @@ const TABLE: [(&str, &[&str]); 12] = [
     ("gatepost-storage", &["gatepost-model"]),
     ("gatepost-internal", &["gatepost-model", "gatepost-storage"]),
     ("gatepost-public", &["gatepost-model", "gatepost-storage"]),
-    ("gatepost-federation", &["gatepost-model", "gatepost-storage", "gatepost-public"]),
-    ("gatepost-site", &["gatepost-model", "gatepost-public", "gatepost-federation"]),
+    (
+        "gatepost-federation",
+        &["gatepost-model", "gatepost-storage", "gatepost-public"],
+    ),
+    (
+        "gatepost-site",
+        &["gatepost-model", "gatepost-public", "gatepost-federation"],
+    ),
     (
         "gatepost-courier",
-        &["gatepost-model", "gatepost-storage", "gatepost-internal", "gatepost-public", "gatepost-federation"],
+        &[
+            "gatepost-model",
+            "gatepost-storage",
+            "gatepost-internal",
+            "gatepost-public",
+            "gatepost-federation",
+        ],
     ),
     ("gatepost-api", &["gatepost-model", "gatepost-internal"]),
     ("gatepost-web", &["gatepost-model", "gatepost-internal"]),
@@ -38,8 +50,16 @@ const ALL: &[&str] = &[
 ];
 
 /// What opens a connection to another machine's HTTP server.
-const HTTP_CLIENTS: [&str; 8] =
-    ["reqwest", "reqwest-middleware", "hyper-util", "ureq", "isahc", "curl", "awc", "surf"];
+const HTTP_CLIENTS: [&str; 8] = [
+    "reqwest",
+    "reqwest-middleware",
+    "hyper-util",
+    "ureq",
+    "isahc",
+    "curl",
+    "awc",
+    "surf",
+];
 
 /// What speaks SQL.
 const DATABASES: [&str; 9] = [
@@ -76,7 +96,10 @@ fn the_crates_are_those_of_the_table_and_depend_on_no_more_than_it_says() {
 fn invariant_1_the_crates_that_face_outside_cannot_reach_internal() {
     let metadata = Metadata::read();
     for name in ["gatepost-federation", "gatepost-site", "gatepost-public"] {
-        assert!(!metadata.reachable(name).contains("gatepost-internal"), "{name} reaches gatepost-internal");
+        assert!(
+            !metadata.reachable(name).contains("gatepost-internal"),
+            "{name} reaches gatepost-internal"
+        );
     }
 }
 
@@ -84,8 +107,16 @@ fn invariant_1_the_crates_that_face_outside_cannot_reach_internal() {
 fn the_internal_side_cannot_reach_what_faces_outside() {
     let metadata = Metadata::read();
     for name in ["gatepost-internal", "gatepost-api", "gatepost-web"] {
-        for outward in ["gatepost-federation", "gatepost-public", "gatepost-site", "gatepost-courier"] {
-            assert!(!metadata.reachable(name).contains(outward), "{name} reaches {outward}");
+        for outward in [
+            "gatepost-federation",
+            "gatepost-public",
+            "gatepost-site",
+            "gatepost-courier",
+        ] {
+            assert!(
+                !metadata.reachable(name).contains(outward),
+                "{name} reaches {outward}"
+            );
         }
     }
 }
@@ -95,16 +126,27 @@ fn invariant_2_only_storage_and_the_two_plane_crates_name_diesel() {
     let metadata = Metadata::read();
     // The suite looks at rows as the application's role, to prove what the verbs never do.
     let named = declaring(&metadata, &DATABASES);
-    let allowed = BTreeSet::from(["gatepost-storage", "gatepost-internal", "gatepost-public", "gatepost-tests"]);
+    let allowed = BTreeSet::from([
+        "gatepost-storage",
+        "gatepost-internal",
+        "gatepost-public",
+        "gatepost-tests",
+    ]);
     assert_eq!(named, allowed);
 }
 
 #[test]
 fn invariant_3_only_federation_names_activitypub_federation_and_an_http_client() {
     let metadata = Metadata::read();
-    assert_eq!(declaring(&metadata, &["activitypub_federation"]), BTreeSet::from(["gatepost-federation"]));
+    assert_eq!(
+        declaring(&metadata, &["activitypub_federation"]),
+        BTreeSet::from(["gatepost-federation"])
+    );
     let clients = declaring(&metadata, &HTTP_CLIENTS);
-    let product: Vec<_> = clients.into_iter().filter(|name| !["gatepost-tests", "xtask"].contains(name)).collect();
+    let product: Vec<_> = clients
+        .into_iter()
+        .filter(|name| !["gatepost-tests", "xtask"].contains(name))
+        .collect();
     assert_eq!(product, ["gatepost-federation"]);
 }
 
@@ -112,8 +154,14 @@ fn invariant_3_only_federation_names_activitypub_federation_and_an_http_client()
 fn invariant_5_internal_knows_neither_http_nor_a_socket() {
     let metadata = Metadata::read();
     let reachable = metadata.reachable("gatepost-internal");
-    for foreign in HTTP_CLIENTS.into_iter().chain(["hyper", "axum", "h2", "rustls", "activitypub_federation"]) {
-        assert!(!reachable.contains(foreign), "gatepost-internal reaches {foreign}");
+    for foreign in HTTP_CLIENTS
+        .into_iter()
+        .chain(["hyper", "axum", "h2", "rustls", "activitypub_federation"])
+    {
+        assert!(
+            !reachable.contains(foreign),
+            "gatepost-internal reaches {foreign}"
+        );
     }
 }
 
@@ -121,7 +169,11 @@ fn invariant_5_internal_knows_neither_http_nor_a_socket() {
 fn model_reaches_no_database_no_runtime_and_no_network() {
     let metadata = Metadata::read();
     let reachable = metadata.reachable("gatepost-model");
-    for foreign in HTTP_CLIENTS.into_iter().chain(DATABASES).chain(["tokio", "axum", "hyper", "tracing"]) {
+    for foreign in HTTP_CLIENTS
+        .into_iter()
+        .chain(DATABASES)
+        .chain(["tokio", "axum", "hyper", "tracing"])
+    {
         assert!(!reachable.contains(foreign), "gatepost-model reaches {foreign}");
     }
 }

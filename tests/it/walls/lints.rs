@@ -19,10 +19,15 @@ fn folders() -> Vec<String> {
 /// Paths that `clippy.toml` bans with a reason that names the invariant.
 fn banned_for(invariant: &str) -> BTreeSet<String> {
     let clippy: Table = read("clippy.toml").parse().unwrap();
-    let lists = ["disallowed-methods", "disallowed-types"].map(|list| clippy[list].as_array().unwrap().clone());
+    let lists =
+        ["disallowed-methods", "disallowed-types"].map(|list| clippy[list].as_array().unwrap().clone());
     let mut banned = BTreeSet::new();
     for entry in lists.into_iter().flatten() {
-        let reason = entry.get("reason").and_then(|reason| reason.as_str()).unwrap_or_default().to_owned();
+        let reason = entry
+            .get("reason")
+            .and_then(|reason| reason.as_str())
+            .unwrap_or_default()
+            .to_owned();
         let path = entry["path"].as_str().unwrap().to_owned();
         assert!(!reason.is_empty(), "the ban of {path} gives no reason");
         let (numbers, _) = reason.split_once(':').unwrap_or_default();
@@ -85,7 +90,10 @@ fn clippy_bans_what_invariants_3_4_and_7_rely_on() {
     for (invariant, paths) in wanted {
         let banned = banned_for(invariant);
         let missing: Vec<_> = paths.iter().filter(|path| !banned.contains(**path)).collect();
-        assert!(missing.is_empty(), "clippy.toml does not ban {missing:?} for invariant {invariant}");
+        assert!(
+            missing.is_empty(),
+            "clippy.toml does not ban {missing:?} for invariant {invariant}"
+        );
     }
 }
 
@@ -109,17 +117,28 @@ fn the_workspace_denies_what_the_style_denies_and_every_crate_inherits_it() {
     assert_eq!(lints["rust"]["unsafe_code"].as_str(), Some("deny"));
     for name in folders() {
         let manifest: Table = read(&format!("crates/{name}/Cargo.toml")).parse().unwrap();
-        assert_eq!(manifest["lints"]["workspace"].as_bool(), Some(true), "crates/{name} has lints of its own");
+        assert_eq!(
+            manifest["lints"]["workspace"].as_bool(),
+            Some(true),
+            "crates/{name} has lints of its own"
+        );
     }
 }
 
 #[test]
 fn no_lint_is_switched_off_with_allow() {
     // Written in two pieces, or this file would find itself.
-    let marks = [["#[", "allow("].concat(), ["#![", "allow("].concat(), ["cfg_attr(test, ", "allow("].concat()];
+    let marks = [
+        ["#[", "allow("].concat(),
+        ["#![", "allow("].concat(),
+        ["cfg_attr(test, ", "allow("].concat(),
+    ];
     for folder in ["crates", "tests", "xtask"] {
         for (path, content) in rust_files(folder) {
-            assert!(!marks.iter().any(|mark| content.contains(mark)), "{path} allows a lint; expect it, with a reason");
+            assert!(
+                !marks.iter().any(|mark| content.contains(mark)),
+                "{path} allows a lint; expect it, with a reason"
+            );
         }
     }
 }
@@ -142,7 +161,15 @@ fn every_file_opens_with_a_comment_and_is_named_after_its_subject() {
         for (path, content) in rust_files(folder) {
             assert!(content.starts_with("//!"), "{path} does not say what it is");
             let name = path.rsplit('/').next().unwrap();
-            let empty = ["utils.rs", "util.rs", "common.rs", "helpers.rs", "helper.rs", "manager.rs", "misc.rs"];
+            let empty = [
+                "utils.rs",
+                "util.rs",
+                "common.rs",
+                "helpers.rs",
+                "helper.rs",
+                "manager.rs",
+                "misc.rs",
+            ];
             assert!(!empty.contains(&name), "{path}: the name says nothing");
         }
     }

@@ -11,12 +11,20 @@ fn no_snapshot_is_left_over_and_none_waits_to_be_looked_at() {
         for entry in std::fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             let file = path.file_name().unwrap().to_string_lossy().into_owned();
-            assert!(!file.ends_with(".snap.new"), "{} was not accepted", path.display());
+            assert!(
+                !file.ends_with(".snap.new"),
+                "{} was not accepted",
+                path.display()
+            );
             if path.is_dir() {
                 folders.push(path);
             } else if let Some(name) = file.strip_suffix(".snap") {
                 let name = format!("\"{}\"", name.rsplit("__").next().unwrap());
-                assert!(sources.iter().any(|(_, code)| code.contains(&name)), "no test compares {}", path.display());
+                assert!(
+                    sources.iter().any(|(_, code)| code.contains(&name)),
+                    "no test compares {}",
+                    path.display()
+                );
                 seen += 1;
             }
         }

@@ -53,13 +53,28 @@ impl Metadata {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
         let version = Command::new(&cargo).arg("-vV").output().unwrap();
         let version = String::from_utf8(version.stdout).unwrap();
-        let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+        let host = version
+            .lines()
+            .find_map(|line| line.strip_prefix("host: "))
+            .unwrap();
         let output = Command::new(&cargo)
             .current_dir(root())
-            .args(["metadata", "--all-features", "--format-version", "1", "--locked", "--filter-platform", host])
+            .args([
+                "metadata",
+                "--all-features",
+                "--format-version",
+                "1",
+                "--locked",
+                "--filter-platform",
+                host,
+            ])
             .output()
             .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         Self::parse(&serde_json::from_slice(&output.stdout).unwrap())
     }
 
@@ -68,17 +83,35 @@ impl Metadata {
         let list = |value: &Value| value.as_array().unwrap().clone();
         let members: BTreeSet<String> = list(&metadata["workspace_members"]).iter().map(text).collect();
         let packages = list(&metadata["packages"]);
-        let ours = packages.iter().filter(|package| members.contains(&text(&package["id"]))).map(|package| {
-            let declared = list(&package["dependencies"]).iter().map(|one| text(&one["name"])).collect();
-            (text(&package["name"]), declared)
-        });
+        let ours = packages
+            .iter()
+            .filter(|package| members.contains(&text(&package["id"])))
+            .map(|package| {
+                let declared = list(&package["dependencies"])
+                    .iter()
+                    .map(|one| text(&one["name"]))
+                    .collect();
+                (text(&package["name"]), declared)
+            });
         let edges = list(&metadata["resolve"]["nodes"]);
         let edges = edges
             .iter()
-            .map(|node| (text(&node["id"]), list(&node["dependencies"]).iter().map(text).collect()))
+            .map(|node| {
+                (
+                    text(&node["id"]),
+                    list(&node["dependencies"]).iter().map(text).collect(),
+                )
+            })
             .collect();
-        let names = packages.iter().map(|package| (text(&package["id"]), text(&package["name"]))).collect();
-        Self { names, edges, ours: ours.collect() }
+        let names = packages
+            .iter()
+            .map(|package| (text(&package["id"]), text(&package["name"])))
+            .collect();
+        Self {
+            names,
+            edges,
+            ours: ours.collect(),
+        }
     }
 
     /// Names of our packages.
@@ -93,7 +126,10 @@ impl Metadata {
 
     /// Everything one of our packages is built with or tested with, however far away.
     pub fn reachable(&self, package: &str) -> BTreeSet<&str> {
-        let start = self.names.iter().find(|(id, name)| *name == package && id.contains("path+file"));
+        let start = self
+            .names
+            .iter()
+            .find(|(id, name)| *name == package && id.contains("path+file"));
         let mut waiting = vec![start.unwrap().0];
         let mut seen = BTreeSet::new();
         while let Some(id) = waiting.pop() {
@@ -101,6 +137,9 @@ impl Metadata {
                 waiting.extend(&self.edges[id]);
             }
         }
-        seen.iter().map(|id| self.names[*id].as_str()).filter(|name| *name != package).collect()
+        seen.iter()
+            .map(|id| self.names[*id].as_str())
+            .filter(|name| *name != package)
+            .collect()
     }
 }

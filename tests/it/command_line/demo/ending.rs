@@ -17,9 +17,15 @@ fn a_signal_while_it_starts_stops_it_cleanly_and_takes_the_temporary_folder_away
     ] {
         let temporary = tempfile::tempdir().unwrap();
         let [port, ..] = ports::free_row::<4>();
-        let mut starting = command(port, None).with("TMPDIR", temporary.path().to_str().unwrap()).starts();
+        let mut starting = command(port, None)
+            .with("TMPDIR", temporary.path().to_str().unwrap())
+            .starts();
         starting.has_noted(after);
-        assert_eq!(temporary.path().read_dir().unwrap().count(), 1, "the demo's folder");
+        assert_eq!(
+            temporary.path().read_dir().unwrap().count(),
+            1,
+            "the demo's folder"
+        );
         starting.is_sent(signal);
         let ended = starting.ends();
         assert_eq!(ended.code, Some(0), "{}", ended.notes);

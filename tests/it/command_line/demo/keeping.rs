@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::running::{Company, Demo};
+use crate::command_line::account::Account;
 use crate::command_line::gatepost::{Ended, Signal, gatepost};
 use crate::support::database::on_postgres;
 
@@ -21,17 +22,35 @@ fn on(company: &Company<'_>, arguments: &[&str]) -> Ended {
 fn other_commands_work(demo: &Demo, certificate: &Path) {
     for number in [0, 1] {
         let company = demo.company(number);
-        assert!(on(&company, &["config", "check"]).succeeds().ends_with("is right.\n"));
-        assert!(on(&company, &["audit", "verify"]).succeeds().starts_with("intact, "));
+        assert!(
+            on(&company, &["config", "check"])
+                .succeeds()
+                .ends_with("is right.\n")
+        );
+        assert!(
+            on(&company, &["audit", "verify"])
+                .succeeds()
+                .starts_with("intact, ")
+        );
         let listed = on(&company, &["admin", "person", "list"]).succeeds();
         assert_eq!(listed.lines().count(), company.people().len());
         for person in company.people() {
             assert!(listed.contains(person.text("display_name")), "{listed}");
         }
     }
-    let verified = on(&demo.company(0), &["verify-release", certificate.to_str().unwrap()]);
+    let verified = on(
+        &demo.company(0),
+        &["verify-release", certificate.to_str().unwrap()],
+    );
     assert!(verified.succeeds().contains(" is valid: "));
-    assert!(on(&demo.company(1), &["verify-release", certificate.to_str().unwrap()]).is_refused().contains("proves nothing"));
+    assert!(
+        on(
+            &demo.company(1),
+            &["verify-release", certificate.to_str().unwrap()]
+        )
+        .refusal()
+        .contains("proves nothing")
+    );
 }
 
 /// What a company's folder holds, without what SQLite and the lock leave behind.
@@ -62,7 +81,11 @@ fn lasting(demo: &Demo) -> Value {
 }
 
 async fn timeline(company: &Company<'_>) -> Value {
-    company.account(&company.people()[0]).gets("/api/v1/timelines/public").await.json()
+    company
+        .account(&company.people()[0])
+        .gets("/api/v1/timelines/public")
+        .await
+        .json()
 }
 
 #[tokio::test]
@@ -77,8 +100,12 @@ async fn a_folder_keeps_everything_but_the_tokens() {
     assert_eq!(acme.config(), folder.join("acme/gatepost.toml"));
     assert_eq!(first.company(1).config(), folder.join("globex/gatepost.toml"));
 
-    let [ana, approver, publisher] =
-        [acme.people().remove(0), acme.holder("approver"), acme.holder("publisher")].map(|one| acme.account(&one));
+    let [ana, approver, publisher] = [
+        acme.people().remove(0),
+        acme.holder("approver"),
+        acme.holder("publisher"),
+    ]
+    .map(|one| acme.account(&one));
     ana.writes("What is written here stays here.").await;
     let candidate = ana.proposes("Good news").await;
     let published = publisher.publishes(&approver.approves(&candidate).await).await;
@@ -92,16 +119,34 @@ async fn a_folder_keeps_everything_but_the_tokens() {
     first.running.is_sent(Signal::INT);
     let Demo { running, ready, .. } = first;
     let ended = running.ends();
-    assert_eq!((ended.code, ended.output.as_str()), (Some(0), ""), "{}", ended.notes);
+    assert_eq!(
+        (ended.code, ended.output.as_str()),
+        (Some(0), ""),
+        "{}",
+        ended.notes
+    );
     let old_tokens = ready;
-    let named = ["gatepost.toml", "internal.sqlite3", "public.key", "public.sqlite3", "release.key", "witness"];
+    let named = [
+        "gatepost.toml",
+        "internal.sqlite3",
+        "public.key",
+        "public.sqlite3",
+        "release.key",
+        "witness",
+    ];
     for company in ["acme", "globex"] {
-        assert_eq!(files(&folder.join(company)), BTreeSet::from(named.map(String::from)));
+        assert_eq!(
+            files(&folder.join(company)),
+            BTreeSet::from(named.map(String::from))
+        );
     }
 
     let another = ["demo", "--data", folder.to_str().unwrap(), "--port", "19999"];
-    let told = gatepost(&another).ends().is_wrong();
-    assert!(told.contains(&format!("runs on port {port}")) && told.contains("it cannot move to 19999."), "{told}");
+    let told = gatepost(&another).ends().mistakes();
+    assert!(
+        told.contains(&format!("runs on port {port}")) && told.contains("it cannot move to 19999."),
+        "{told}"
+    );
     assert_eq!(told.lines().count(), 1, "{told}");
 
     let second = Demo::again(&folder, port);
@@ -112,14 +157,28 @@ async fn a_folder_keeps_everything_but_the_tokens() {
         for (old, new) in Company(node).people().iter().zip(company.people()) {
             assert_ne!(old.text("token"), new.text("token"));
             let me = "/api/v1/accounts/verify_credentials";
-            assert_eq!(company.account(old).gets(me).await.status, 401, "the old token is dead");
+            assert_eq!(
+                company.account(old).gets(me).await.status,
+                401,
+                "the old token is dead"
+            );
             assert_eq!(company.account(&new).gets(me).await.status, 200);
         }
     }
     let acme = second.company(0);
-    let again = acme.account(&acme.holder("publisher")).sees_published(published["id"].as_str().unwrap()).await;
+    let ana = acme.people().remove(0);
+    Account::signs_in(
+        acme.text("internal_url"),
+        ana.text("username"),
+        ana.text("password"),
+    )
+    .await;
+    let again = acme
+        .account(&acme.holder("publisher"))
+        .sees_published(published["id"].as_str().unwrap())
+        .await;
     assert_eq!(again["publication"]["uri"], published["publication"]["uri"]);
     other_commands_work(&second, &certificate);
-    second.is_terminated();
+    second.terminates();
     assert!(folder.exists());
 }

@@ -31,8 +31,14 @@ fn page() -> (Running, u16, String) {
 
 /// The lines below the heading of the walk.
 fn walk(page: &str) -> String {
-    let lines = page.lines().skip_while(|line| !line.starts_with("From a post to a publication")).skip(1);
-    lines.take_while(|line| line.is_empty() || line.starts_with("  ")).map(|line| format!("{line}\n")).collect()
+    let lines = page
+        .lines()
+        .skip_while(|line| !line.starts_with("From a post to a publication"))
+        .skip(1);
+    lines
+        .take_while(|line| line.is_empty() || line.starts_with("  "))
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 #[tokio::test]
@@ -45,7 +51,10 @@ async fn the_page_names_everything_and_its_lines_lead_from_a_post_to_a_publicati
         return;
     }
     let (demo, port, page) = page();
-    let (internal, public) = (format!("http://localhost:{port}"), format!("http://localhost:{}", port + 1));
+    let (internal, public) = (
+        format!("http://localhost:{port}"),
+        format!("http://localhost:{}", port + 1),
+    );
     assert!(page.contains(&format!("{public}/@news ")), "{page}");
     assert!(page.contains(&format!("{internal} ")), "{page}");
     let first_page = wire::get(&internal, "text/html").await;
@@ -62,7 +71,10 @@ async fn the_page_names_everything_and_its_lines_lead_from_a_post_to_a_publicati
         .stdin(Stdio::null())
         .output()
         .unwrap();
-    let (said, noted) = (String::from_utf8(shell.stdout).unwrap(), String::from_utf8(shell.stderr).unwrap());
+    let (said, noted) = (
+        String::from_utf8(shell.stdout).unwrap(),
+        String::from_utf8(shell.stderr).unwrap(),
+    );
     assert!(shell.status.success(), "{lines}{said}{noted}");
     assert_eq!(noted, "");
     let states: Vec<_> = said.lines().take(3).collect();
@@ -71,7 +83,12 @@ async fn the_page_names_everything_and_its_lines_lead_from_a_post_to_a_publicati
 
     // The page waits a second for what a busy machine may do later.
     let last = said.lines().last().unwrap();
-    let candidate = last.strip_prefix("CANDIDATE=").unwrap().split(' ').next().unwrap();
+    let candidate = last
+        .strip_prefix("CANDIDATE=")
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap();
     let token = |name: &str| {
         let line = page.lines().find(|line| line.contains(name)).unwrap();
         line.split(' ').next_back().unwrap().to_owned()
@@ -81,13 +98,27 @@ async fn the_page_names_everything_and_its_lines_lead_from_a_post_to_a_publicati
     let uri = published["publication"]["uri"].as_str().unwrap();
     let note = wire::document(uri).await.json();
     assert_eq!(note["content"], "<p>We have built the ten thousandth anvil!</p>");
-    let olivia = Account::new(&format!("http://localhost:{}", port + 2), &token("Olivia Rossi"), "");
+    let olivia = Account::new(
+        &format!("http://localhost:{}", port + 2),
+        &token("Olivia Rossi"),
+        "",
+    );
     eventually("Globex receives it", async || {
         let items = olivia.gets("/api/gatepost/v1/outside").await.json();
-        items.as_array().unwrap().iter().any(|item| item["uri"] == uri).then_some(())
+        items
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|item| item["uri"] == uri)
+            .then_some(())
     })
     .await;
 
-    let ended = demo.is_terminated();
-    assert_eq!((ended.code, ended.output.as_str()), (Some(0), ""), "{}", ended.notes);
+    let ended = demo.terminates();
+    assert_eq!(
+        (ended.code, ended.output.as_str()),
+        (Some(0), ""),
+        "{}",
+        ended.notes
+    );
 }

@@ -9,15 +9,25 @@ use crate::command_line::account::Account;
 use crate::support::patience::eventually;
 use crate::support::{database, sql, wire};
 
-const ROLES: [&str; 8] =
-    ["employee", "editor", "approver", "publisher", "duty_officer", "responder", "monitor", "administrator"];
+const ROLES: [&str; 8] = [
+    "employee",
+    "editor",
+    "approver",
+    "publisher",
+    "duty_officer",
+    "responder",
+    "monitor",
+    "administrator",
+];
 
 #[tokio::test]
 async fn the_demo_tells_one_line_of_which_every_word_is_true() {
     let demo = Demo::new();
     let [acme, globex] = [demo.company(0), demo.company(1)];
     // Ready means this, at once.
-    let followers = wire::document(&format!("{}/followers", acme.actor())).await.json();
+    let followers = wire::document(&format!("{}/followers", acme.actor()))
+        .await
+        .json();
     assert_eq!(followers["totalItems"], 1);
 
     assert_eq!(fields(&demo.ready), BTreeSet::from(["nodes"]));
@@ -31,8 +41,12 @@ async fn the_demo_tells_one_line_of_which_every_word_is_true() {
 
     let folder = demo.folder();
     assert!(folder.join("acme/internal.sqlite3").exists());
-    let ended = demo.is_terminated();
-    assert!(ended.notes.contains("Starting Acme and Globex."), "progress is shown: {}", ended.notes);
+    let ended = demo.terminates();
+    assert!(
+        ended.notes.contains("Starting Acme and Globex."),
+        "progress is shown: {}",
+        ended.notes
+    );
     assert!(!folder.exists(), "a temporary folder goes away");
 }
 
@@ -57,19 +71,35 @@ fn has_everybody(company: &Company<'_>) {
     for person in &people {
         assert_eq!(fields(person.0), BTreeSet::from(wanted));
         assert!(person.roles().contains("employee"));
-        assert!(person.roles().iter().all(|role| ROLES.contains(role)), "{:?}", person.roles());
+        assert!(
+            person.roles().iter().all(|role| ROLES.contains(role)),
+            "{:?}",
+            person.roles()
+        );
         assert!(person.text("username").len() >= 8);
         let names: Vec<_> = person.text("display_name").split(' ').collect();
-        assert!(names.len() == 2 && names.iter().all(|name| !name.is_empty()), "{names:?}");
+        assert!(
+            names.len() == 2 && names.iter().all(|name| !name.is_empty()),
+            "{names:?}"
+        );
     }
     let held: BTreeSet<_> = roles.iter().flatten().copied().collect();
     assert_eq!(held, BTreeSet::from(ROLES));
-    let nothing_else = people.iter().filter(|person| person.0["roles"] == json!(["employee"])).count();
+    let nothing_else = people
+        .iter()
+        .filter(|person| person.0["roles"] == json!(["employee"]))
+        .count();
     assert!(nothing_else >= 2);
     let place = |editor: bool| {
-        roles.iter().position(|roles| roles.contains("approver") && roles.contains("editor") == editor).unwrap()
+        roles
+            .iter()
+            .position(|roles| roles.contains("approver") && roles.contains("editor") == editor)
+            .unwrap()
     };
-    assert!(place(false) < place(true), "an approver who is no editor is listed first");
+    assert!(
+        place(false) < place(true),
+        "an approver who is no editor is listed first"
+    );
 }
 
 async fn everybody_can_act(company: &Company<'_>) {
@@ -78,7 +108,12 @@ async fn everybody_can_act(company: &Company<'_>) {
     let scopes = sql::texts(&database, "SELECT scopes AS value FROM personal_tokens").await;
     database.close().await.unwrap();
     assert_eq!(scopes.len(), company.people().len());
-    assert!(scopes.iter().all(|scopes| scopes.as_deref() == Some("read write follow gatepost:decide")), "{scopes:?}");
+    assert!(
+        scopes
+            .iter()
+            .all(|scopes| scopes.as_deref() == Some("read write follow gatepost:decide")),
+        "{scopes:?}"
+    );
     for person in company.people() {
         let account = company.account(&person);
         let me = account.gets("/api/v1/accounts/verify_credentials").await.json();
@@ -89,7 +124,12 @@ async fn everybody_can_act(company: &Company<'_>) {
         account.posts("/api/gatepost/v1/reauthentication", proof).await;
     }
     let ana = company.people().remove(0);
-    Account::signs_in(company.text("internal_url"), ana.text("username"), ana.text("password")).await;
+    Account::signs_in(
+        company.text("internal_url"),
+        ana.text("username"),
+        ana.text("password"),
+    )
+    .await;
 }
 
 /// The follow went through the gate: proposed, approved by somebody else, released, delivered.
@@ -101,15 +141,25 @@ async fn globex_has_asked(globex: &Company<'_>, acme: &Company<'_>) {
         (follow["publication"]["deliveries"]["delivered"] == 1).then_some(follow)
     })
     .await;
-    assert_eq!((&follow["kind"], &follow["state"]), (&json!("follow"), &json!("published")));
+    assert_eq!(
+        (&follow["kind"], &follow["state"]),
+        (&json!("follow"), &json!("published"))
+    );
     assert_eq!(follow["author"], globex.holder("editor").text("username"));
     let [decision] = <[Value; 1]>::try_from(follow["decisions"].as_array().unwrap().clone()).unwrap();
     assert_eq!(decision["decision"], "approve");
     assert_eq!(decision["rev_hash"], follow["revision"]["rev_hash"]);
     assert_ne!(decision["person"], follow["author"]);
-    assert_eq!(follow["publication"]["deliveries"], json!({"pending": 0, "delivered": 1, "refused": 0, "failed": 0}));
-    let followers = wire::document(&format!("{}/followers", acme.actor())).await.json();
+    assert_eq!(
+        follow["publication"]["deliveries"],
+        json!({"pending": 0, "delivered": 1, "refused": 0, "failed": 0})
+    );
+    let followers = wire::document(&format!("{}/followers", acme.actor()))
+        .await
+        .json();
     assert_eq!(followers["totalItems"], 1);
-    let following = wire::document(&format!("{}/following", globex.actor())).await.json();
+    let following = wire::document(&format!("{}/following", globex.actor()))
+        .await
+        .json();
     assert_eq!(following["totalItems"], 1);
 }

@@ -18,9 +18,12 @@ fn a_taken_port_is_named_and_nothing_is_made() {
     let row = ports::free_row::<4>();
     for taken in row {
         let _listener = TcpListener::bind(("127.0.0.1", taken)).unwrap();
-        let told = command(row[0], Some(&folder)).ends().is_refused();
+        let told = command(row[0], Some(&folder)).ends().refusal();
         let sentence = format!("cannot use 127.0.0.1:{taken}: another program listens there already.");
-        assert!(told.contains(&sentence) && told.contains("Choose four other ports with --port."), "{told}");
+        assert!(
+            told.contains(&sentence) && told.contains("Choose four other ports with --port."),
+            "{told}"
+        );
         assert!(!folder.exists());
     }
 }
@@ -28,7 +31,7 @@ fn a_taken_port_is_named_and_nothing_is_made() {
 #[test]
 fn ports_that_cannot_be_are_refused() {
     for port in ["0", "65533", "65536", "-1", "four thousand"] {
-        let told = gatepost(&["demo", &format!("--port={port}")]).ends().is_wrong();
+        let told = gatepost(&["demo", &format!("--port={port}")]).ends().mistakes();
         assert!(told.contains("--port"), "{told}");
     }
 }
@@ -40,8 +43,11 @@ fn a_folder_with_another_acme_in_it_is_left_alone() {
     fs::create_dir(&other).unwrap();
     fs::write(other.join("precious"), "precious").unwrap();
     let [port, ..] = ports::free_row::<4>();
-    let told = command(port, Some(place.path())).ends().is_wrong();
-    let sentence = format!("{} is there already, but it is not of this demo.", other.display());
+    let told = command(port, Some(place.path())).ends().mistakes();
+    let sentence = format!(
+        "{} is there already, but it is not of this demo.",
+        other.display()
+    );
     assert!(told.starts_with(&sentence), "{told}");
     assert_eq!(fs::read_to_string(other.join("precious")).unwrap(), "precious");
     assert_eq!(place.path().read_dir().unwrap().count(), 1);

@@ -21,7 +21,12 @@ pub struct Demo {
 
 /// `gatepost demo --json --port N` with four free ports, kept in a folder or not.
 pub fn command(port: u16, folder: Option<&Path>) -> Gatepost {
-    let mut arguments = vec!["demo".to_owned(), "--json".to_owned(), "--port".to_owned(), port.to_string()];
+    let mut arguments = vec![
+        "demo".to_owned(),
+        "--json".to_owned(),
+        "--port".to_owned(),
+        port.to_string(),
+    ];
     if let Some(folder) = folder {
         arguments.extend(["--data".to_owned(), folder.display().to_string()]);
     }
@@ -41,10 +46,18 @@ impl Demo {
             let [port, ..] = ports::free_row::<4>();
             let mut running = command(port, folder).starts();
             if let Some(line) = running.line() {
-                return Self { running, ready: serde_json::from_str(&line).unwrap(), port };
+                return Self {
+                    running,
+                    ready: serde_json::from_str(&line).unwrap(),
+                    port,
+                };
             }
             let refused = running.ends();
-            assert!(refused.notes.contains("another program listens there already"), "{}", refused.notes);
+            assert!(
+                refused.notes.contains("another program listens there already"),
+                "{}",
+                refused.notes
+            );
         }
         panic!("four free ports in a row are not to be had");
     }
@@ -53,7 +66,11 @@ impl Demo {
     pub fn again(folder: &Path, port: u16) -> Self {
         let mut running = gatepost(&["demo", "--json", "--data", folder.to_str().unwrap()]).starts();
         let line = running.line().expect("it does not start again");
-        Self { running, ready: serde_json::from_str(&line).unwrap(), port }
+        Self {
+            running,
+            ready: serde_json::from_str(&line).unwrap(),
+            port,
+        }
     }
 
     /// A company: Acme is 0, Globex is 1.
@@ -63,13 +80,24 @@ impl Demo {
 
     /// The folder of everything.
     pub fn folder(&self) -> PathBuf {
-        self.company(0).config().parent().unwrap().parent().unwrap().to_owned()
+        self.company(0)
+            .config()
+            .parent()
+            .unwrap()
+            .parent()
+            .unwrap()
+            .to_owned()
     }
 
     /// Ends it by SIGTERM: nothing more may be said on standard output.
-    pub fn is_terminated(self) -> Ended {
-        let ended = self.running.is_terminated();
-        assert_eq!((ended.code, ended.output.as_str()), (Some(0), ""), "{}", ended.notes);
+    pub fn terminates(self) -> Ended {
+        let ended = self.running.terminates();
+        assert_eq!(
+            (ended.code, ended.output.as_str()),
+            (Some(0), ""),
+            "{}",
+            ended.notes
+        );
         ended
     }
 }
@@ -100,12 +128,19 @@ impl<'a> Company<'a> {
 
     /// The first who holds a role.
     pub fn holder(&self, role: &str) -> Person<'a> {
-        self.people().into_iter().find(|person| person.roles().contains(role)).unwrap()
+        self.people()
+            .into_iter()
+            .find(|person| person.roles().contains(role))
+            .unwrap()
     }
 
     /// Somebody's account.
     pub fn account(&self, person: &Person<'_>) -> Account {
-        Account::new(self.text("internal_url"), person.text("token"), person.text("password"))
+        Account::new(
+            self.text("internal_url"),
+            person.text("token"),
+            person.text("password"),
+        )
     }
 }
 
@@ -120,7 +155,12 @@ impl<'a> Person<'a> {
 
     /// Their roles.
     pub fn roles(&self) -> BTreeSet<&'a str> {
-        self.0["roles"].as_array().unwrap().iter().map(|role| role.as_str().unwrap()).collect()
+        self.0["roles"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|role| role.as_str().unwrap())
+            .collect()
     }
 }
 

@@ -23,9 +23,13 @@ fn padded(scene: &Scene, length: usize) -> String {
 async fn c1_a_body_of_256_kib_is_taken_and_one_byte_more_is_413() {
     let scene = Scene::new().await;
     let now = scene.outside.now();
-    let letter = scene.fan.writes_bytes(&scene.outside.inbox(), padded(&scene, LIMIT + 1), now);
+    let letter = scene
+        .fan
+        .writes_bytes(&scene.outside.inbox(), padded(&scene, LIMIT + 1), now);
     scene.refuses(&letter, 413).await;
-    let letter = scene.fan.writes_bytes(&scene.outside.inbox(), padded(&scene, LIMIT), now);
+    let letter = scene
+        .fan
+        .writes_bytes(&scene.outside.inbox(), padded(&scene, LIMIT), now);
     assert_eq!(letter.posted().await.status, 202);
 }
 
@@ -33,7 +37,9 @@ async fn c1_a_body_of_256_kib_is_taken_and_one_byte_more_is_413() {
 async fn c1_a_body_announced_with_two_gibibytes_is_413_before_it_comes() {
     let scene = Scene::new().await;
     let authority = scene.outside.url.trim_start_matches("http://").to_owned();
-    let mut socket = tokio::net::TcpStream::connect(authority.replace("localhost", "127.0.0.1")).await.unwrap();
+    let mut socket = tokio::net::TcpStream::connect(authority.replace("localhost", "127.0.0.1"))
+        .await
+        .unwrap();
     let head = format!(
         "POST /inbox HTTP/1.1\r\nhost: {authority}\r\ncontent-type: application/activity+json\r\n\
          content-length: 2147483648\r\n\r\n"
@@ -48,7 +54,9 @@ async fn c1_a_body_announced_with_two_gibibytes_is_413_before_it_comes() {
 async fn c1_two_hundred_large_bodies_at_once_are_all_answered() {
     let scene = Scene::new().await;
     scene.is_told(&scene.fan, &scene.follow()).await;
-    let letter = scene.fan.writes_bytes(&scene.outside.inbox(), padded(&scene, LIMIT), scene.outside.now());
+    let letter = scene
+        .fan
+        .writes_bytes(&scene.outside.inbox(), padded(&scene, LIMIT), scene.outside.now());
     let client = wire::client();
     for answer in join_all((0..200).map(|_| letter.posted_by(&client))).await {
         assert_eq!(answer.status, 202, "{}", answer.text());
@@ -61,8 +69,13 @@ async fn c2_json_that_is_too_deep_is_400() {
     let scene = Scene::new().await;
     for depth in [127, 128, 100_000] {
         let deep = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        let body = scene.follow().to_string().replacen('{', &format!("{{\"x\":{deep},"), 1);
-        let letter = scene.fan.writes_bytes(&scene.outside.inbox(), body, scene.outside.now());
+        let body = scene
+            .follow()
+            .to_string()
+            .replacen('{', &format!("{{\"x\":{deep},"), 1);
+        let letter = scene
+            .fan
+            .writes_bytes(&scene.outside.inbox(), body, scene.outside.now());
         scene.refuses(&letter, 400).await;
     }
 }
@@ -78,7 +91,9 @@ async fn c3_a_key_given_twice_is_400() {
         body.replacen('{', "{\"\\u0074ype\":\"Like\",", 1),
         body.replacen('{', "{\"x\":{\"a\":1,\"a\":2},", 1),
     ] {
-        let letter = scene.fan.writes_bytes(&scene.outside.inbox(), twice, scene.outside.now());
+        let letter = scene
+            .fan
+            .writes_bytes(&scene.outside.inbox(), twice, scene.outside.now());
         scene.refuses(&letter, 400).await;
     }
 }
@@ -105,10 +120,16 @@ async fn what_is_no_activity_is_400() {
         without("type"),
         without("object"),
     ] {
-        let letter = scene.fan.writes_bytes(&scene.outside.inbox(), body, scene.outside.now());
+        let letter = scene
+            .fan
+            .writes_bytes(&scene.outside.inbox(), body, scene.outside.now());
         scene.refuses(&letter, 400).await;
     }
-    let letter = scene.fan.writes_bytes(&scene.outside.inbox(), vec![0xff, 0xfe, b'{', b'}'], scene.outside.now());
+    let letter = scene.fan.writes_bytes(
+        &scene.outside.inbox(),
+        vec![0xff, 0xfe, b'{', b'}'],
+        scene.outside.now(),
+    );
     scene.refuses(&letter, 400).await;
 }
 
@@ -125,7 +146,10 @@ async fn c5_a_context_is_neither_read_nor_fetched() {
         json!(7),
     ];
     for (number, context) in contexts.into_iter().enumerate() {
-        let mut follow = scene.fan.activity(&format!("{number}"), "Follow", scene.outside.brand("news").into());
+        let mut follow =
+            scene
+                .fan
+                .activity(&format!("{number}"), "Follow", scene.outside.brand("news").into());
         follow["@context"] = context;
         follow["https://www.w3.org/ns/activitystreams#actor"] = json!([{"@id": victim.uri}]);
         scene.is_told(&scene.fan, &follow).await;
@@ -141,12 +165,18 @@ async fn c8_endless_lists_of_recipients_and_tags_are_cut_and_fetch_nobody() {
     let post = scene.outside.publishes("Good news").await.uri;
     let fan = &scene.fan;
     // As many as fit into 256 KiB.
-    let many: Vec<Value> = (0..3_000).map(|n| format!("http://h{n}.localhost:1/u").into()).collect();
-    let tags: Vec<Value> = (0..1_500).map(|n| json!({"type": "Mention", "href": format!("http://t{n}.localhost:1/u")})).collect();
+    let many: Vec<Value> = (0..3_000)
+        .map(|n| format!("http://h{n}.localhost:1/u").into())
+        .collect();
+    let tags: Vec<Value> = (0..1_500)
+        .map(|n| json!({"type": "Mention", "href": format!("http://t{n}.localhost:1/u")}))
+        .collect();
     for (number, field) in ["to", "cc", "tag", "attachment"].into_iter().enumerate() {
         let mut note = fan.reply(&number.to_string(), &post, "Hello");
         note[field] = if field == "tag" { json!(tags) } else { json!(many) };
-        scene.is_told(fan, &fan.create(&format!("c{number}"), &note)).await;
+        scene
+            .is_told(fan, &fan.create(&format!("c{number}"), &note))
+            .await;
     }
     let packets = scene.outside.recording.packets();
     assert!(packets.iter().all(|packet| packet.url == fan.uri), "{packets:?}");
@@ -166,17 +196,39 @@ async fn a_nul_in_a_text_or_an_address_is_never_our_fault() {
     let nul = "a\u{0}b";
     let fan = &scene.fan;
     let follow = scene.follow();
-    for (number, field) in ["content", "summary", "name", "published", "url", "inReplyTo", "attributedTo", "id"].into_iter().enumerate() {
+    for (number, field) in [
+        "content",
+        "summary",
+        "name",
+        "published",
+        "url",
+        "inReplyTo",
+        "attributedTo",
+        "id",
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let mut note = fan.reply(&number.to_string(), &post, "Hello");
-        note[field] = if field == "id" { format!("{}/{nul}", fan.uri).into() } else { nul.into() };
-        let status = scene.sends(fan, &fan.create(&format!("c{number}"), &note)).await.status;
+        note[field] = if field == "id" {
+            format!("{}/{nul}", fan.uri).into()
+        } else {
+            nul.into()
+        };
+        let status = scene
+            .sends(fan, &fan.create(&format!("c{number}"), &note))
+            .await
+            .status;
         assert!([202, 400].contains(&status), "{field}: {status}");
         let mut follow = follow.clone();
         follow["id"] = format!("{}/{number}{nul}", fan.uri).into();
         let status = scene.sends(fan, &follow).await.status;
         assert!([202, 400].contains(&status), "{status}");
     }
-    for (number, field) in ["name", "preferredUsername", "url", "summary"].into_iter().enumerate() {
+    for (number, field) in ["name", "preferredUsername", "url", "summary"]
+        .into_iter()
+        .enumerate()
+    {
         let actor = scene.elsewhere.somebody("globex", &format!("nul{number}"));
         let mut document = actor.document();
         document[field] = nul.into();
@@ -190,8 +242,15 @@ async fn a_nul_in_a_text_or_an_address_is_never_our_fault() {
 #[tokio::test]
 async fn another_content_type_is_415_and_another_method_405() {
     let scene = Scene::new().await;
-    for kind in ["application/json", "text/html", "text/plain, application/ld+json", ""] {
-        scene.refuses(&scene.letter().with("content-type", kind), 415).await;
+    for kind in [
+        "application/json",
+        "text/html",
+        "text/plain, application/ld+json",
+        "",
+    ] {
+        scene
+            .refuses(&scene.letter().with("content-type", kind), 415)
+            .await;
     }
     scene.refuses(&scene.letter().without("content-type"), 415).await;
     for inbox in [scene.outside.inbox(), scene.outside.shared_inbox()] {
@@ -201,6 +260,9 @@ async fn another_content_type_is_415_and_another_method_405() {
         }
     }
     let profile = "application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"";
-    let letter = scene.unsigned().with("content-type", profile).signed(&scene.fan.key_id, &scene.fan.key);
+    let letter = scene
+        .unsigned()
+        .with("content-type", profile)
+        .signed(&scene.fan.key_id, &scene.fan.key);
     assert_eq!(letter.posted().await.status, 202);
 }

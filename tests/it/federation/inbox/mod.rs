@@ -2,6 +2,7 @@
 //! attacks in the design.
 
 mod bodies;
+mod hostile;
 mod order;
 mod ownership;
 mod senders;

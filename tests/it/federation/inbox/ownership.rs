@@ -27,7 +27,11 @@ async fn d1_a_create_of_something_on_another_host_is_400() {
     let scene = Scene::new().await;
     let post = scene.outside.publishes("Good news").await.uri;
     let evil = scene.elsewhere.somebody("evil", "mallory");
-    for id in [scene.fan.uri.replace("/users/", "/notes/"), post.clone(), "https://victim.example/notes/1".into()] {
+    for id in [
+        scene.fan.uri.replace("/users/", "/notes/"),
+        post.clone(),
+        "https://victim.example/notes/1".into(),
+    ] {
         let mut note = evil.reply("1", &post, "Hello");
         note["id"] = id.into();
         scene.ignores(&evil, &evil.create("1", &note), 400).await;
@@ -65,7 +69,11 @@ async fn d3_nobody_but_the_author_changes_or_deletes_a_note() {
     let evil = scene.elsewhere.somebody("evil", "mallory");
     for other in [&alice, &evil] {
         let mut forged = update(other, "u", &note, "Lies", "2026-11-21T20:10:00Z");
-        for attributed in [Value::Null, other.uri.clone().into(), scene.fan.uri.clone().into()] {
+        for attributed in [
+            Value::Null,
+            other.uri.clone().into(),
+            scene.fan.uri.clone().into(),
+        ] {
             forged["object"]["attributedTo"] = attributed;
             let before = scene.outside.ledger().await;
             let status = scene.sends(other, &forged).await.status;
@@ -73,7 +81,10 @@ async fn d3_nobody_but_the_author_changes_or_deletes_a_note() {
             assert_eq!(scene.outside.ledger().await, before);
         }
         let before = scene.outside.ledger().await;
-        let status = scene.sends(other, &other.activity("d", "Delete", note["id"].clone())).await.status;
+        let status = scene
+            .sends(other, &other.activity("d", "Delete", note["id"].clone()))
+            .await
+            .status;
         assert!([202, 400, 403].contains(&status), "{status}");
         let after = scene.outside.ledger().await;
         assert_eq!(after["outside_items"], before["outside_items"]);
@@ -94,16 +105,28 @@ async fn d4_an_actor_changes_by_its_own_document_and_not_by_what_is_sent() {
     let mut document = scene.fan.document();
     document["name"] = "A new name".into();
     scene.elsewhere.puts(&scene.fan.uri, Page::document(&document));
-    scene.is_told(&scene.fan, &scene.fan.activity("u1", "Update", sent.clone())).await;
+    scene
+        .is_told(&scene.fan, &scene.fan.activity("u1", "Update", sent.clone()))
+        .await;
     let database = scene.outside.database();
-    let stored = sql::texts(database, "SELECT name || ' ' || handle || ' ' || inbox || public_key_pem AS value FROM remote_actors").await;
+    let stored = sql::texts(
+        database,
+        "SELECT name || ' ' || handle || ' ' || inbox || public_key_pem AS value FROM remote_actors",
+    )
+    .await;
     let stored = stored[0].clone().unwrap();
     assert!(stored.starts_with("A new name @fan@"), "{stored}");
-    assert!(stored.contains(&scene.fan.inbox) && stored.contains(&scene.fan.key.public_pem), "{stored}");
+    assert!(
+        stored.contains(&scene.fan.inbox) && stored.contains(&scene.fan.key.public_pem),
+        "{stored}"
+    );
     // Nor by somebody else's word, and an `id` that changes is another actor.
     let neighbour = scene.elsewhere.somebody("globex", "alice");
     let before = scene.outside.ledger().await;
-    let status = scene.sends(&neighbour, &neighbour.activity("u1", "Update", sent)).await.status;
+    let status = scene
+        .sends(&neighbour, &neighbour.activity("u1", "Update", sent))
+        .await
+        .status;
     assert!([202, 400, 403].contains(&status), "{status}");
     assert_eq!(scene.outside.ledger().await, before);
 }
@@ -113,17 +136,30 @@ async fn d5_an_update_that_is_not_newer_changes_nothing() {
     let scene = Scene::new().await;
     let (_, note) = replied(&scene).await;
     let fan = &scene.fan;
-    scene.is_told(fan, &update(fan, "u1", &note, "Newer", "2026-11-21T20:10:00Z")).await;
+    scene
+        .is_told(fan, &update(fan, "u1", &note, "Newer", "2026-11-21T20:10:00Z"))
+        .await;
     let changed = scene.notices_of("changed").await;
     assert_eq!(changed.len(), 1);
     assert!(changed[0]["content_html"].as_str().unwrap().contains("Newer"));
-    for (id, at) in [("u2", "2026-11-21T20:09:00Z"), ("u3", "2026-11-21T20:10:00Z"), ("u4", "2026-11-21T21:10:00+01:00")] {
-        scene.ignores(fan, &update(fan, id, &note, "Older", at), 202).await;
+    for (id, at) in [
+        ("u2", "2026-11-21T20:09:00Z"),
+        ("u3", "2026-11-21T20:10:00Z"),
+        ("u4", "2026-11-21T21:10:00+01:00"),
+    ] {
+        scene
+            .ignores(fan, &update(fan, id, &note, "Older", at), 202)
+            .await;
     }
     let mut undated = update(fan, "u5", &note, "Undated", "");
     undated["object"].as_object_mut().unwrap().remove("updated");
     scene.ignores(fan, &undated, 202).await;
-    scene.is_told(fan, &update(fan, "u6", &note, "Newest", "2026-11-21T20:11:00.123456789Z")).await;
+    scene
+        .is_told(
+            fan,
+            &update(fan, "u6", &note, "Newest", "2026-11-21T20:11:00.123456789Z"),
+        )
+        .await;
     assert_eq!(scene.notices_of("changed").await.len(), 2);
 }
 
@@ -140,20 +176,43 @@ async fn d7_an_answer_to_a_follow_that_was_not_asked_of_its_sender_has_no_effect
         assert!([202, 400].contains(&status), "{status}");
         assert_eq!(scene.outside.ledger().await, before);
     }
-    let follow = scene.outside.accepts(&scene.outside.certified(scene.outside.follow(&fan.uri))).await.unwrap().uri;
-    let state = async || sql::texts(scene.outside.database(), "SELECT state AS value FROM followings").await[0].clone().unwrap();
+    let follow = scene
+        .outside
+        .accepts(&scene.outside.certified(scene.outside.follow(&fan.uri)))
+        .await
+        .unwrap()
+        .uri;
+    let state = async || {
+        sql::texts(scene.outside.database(), "SELECT state AS value FROM followings").await[0]
+            .clone()
+            .unwrap()
+    };
     for kind in ["Accept", "Reject"] {
-        for object in [json!(follow), json!({"type": "Follow", "id": follow, "actor": scene.outside.brand("news"), "object": fan.uri})] {
+        for object in [
+            json!(follow),
+            json!({"type": "Follow", "id": follow, "actor": scene.outside.brand("news"), "object": fan.uri}),
+        ] {
             scene.ignores(&evil, &evil.activity("a", kind, object), 202).await;
             assert_eq!(state().await, "requested");
         }
     }
-    scene.is_told(fan, &fan.activity("a1", "Accept", follow.clone().into())).await;
+    scene
+        .is_told(fan, &fan.activity("a1", "Accept", follow.clone().into()))
+        .await;
     assert_eq!(state().await, "accepted");
-    scene.ignores(&evil, &evil.activity("r", "Reject", follow.clone().into()), 202).await;
-    scene.is_told(fan, &fan.activity("r1", "Reject", follow.into())).await;
+    scene
+        .ignores(&evil, &evil.activity("r", "Reject", follow.clone().into()), 202)
+        .await;
+    scene
+        .is_told(fan, &fan.activity("r1", "Reject", follow.into()))
+        .await;
     assert_eq!(state().await, "rejected");
-    let answered: Vec<_> = scene.notices_of("follow_answered").await.iter().map(|notice| notice["accepted"].clone()).collect();
+    let answered: Vec<_> = scene
+        .notices_of("follow_answered")
+        .await
+        .iter()
+        .map(|notice| notice["accepted"].clone())
+        .collect();
     assert_eq!(answered, [true, false]);
 }
 
@@ -168,7 +227,9 @@ async fn d9_an_activity_about_something_of_ours_that_does_not_exist_is_400() {
         ("Follow", scene.outside.brand("nobody")),
         ("Follow", scene.outside.brand("ana")),
     ] {
-        scene.ignores(fan, &fan.activity("1", kind, object.into()), 400).await;
+        scene
+            .ignores(fan, &fan.activity("1", kind, object.into()), 400)
+            .await;
     }
     let mut ours = fan.activity("1", "Like", "https://third.example/1".into());
     ours["id"] = format!("{}/activities/aaaaaaaaaaaaaaaaaaaaaaaaaa", scene.outside.url).into();
@@ -187,10 +248,19 @@ async fn d10_a_guessed_internal_id_is_as_unknown_as_any() {
     let scene = Scene::new().await;
     let fan = &scene.fan;
     let mut seen = Vec::new();
-    for id in ["aaaaaaaaaaaaaaaaaaaaaaaaaa", "7301200123456789012", "1", "../posts/1"] {
+    for id in [
+        "aaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "7301200123456789012",
+        "1",
+        "../posts/1",
+    ] {
         let guessed = format!("{}/posts/{id}", scene.outside.url);
         for kind in ["Like", "Announce"] {
-            let letter = fan.writes(&scene.outside.inbox(), &fan.activity("1", kind, guessed.clone().into()), scene.outside.now());
+            let letter = fan.writes(
+                &scene.outside.inbox(),
+                &fan.activity("1", kind, guessed.clone().into()),
+                scene.outside.now(),
+            );
             scene.stores_nothing_of(&letter, 400).await;
             seen.push(letter.posted().await.fingerprint());
         }
@@ -199,5 +269,8 @@ async fn d10_a_guessed_internal_id_is_as_unknown_as_any() {
         seen.push(scene.sends(fan, &reply).await.status.to_string().into_bytes());
         assert_eq!(scene.outside.ledger().await, before);
     }
-    assert!(seen.chunks(3).all(|answers| *answers == seen[..3]), "every guess gets the same answers");
+    assert!(
+        seen.chunks(3).all(|answers| *answers == seen[..3]),
+        "every guess gets the same answers"
+    );
 }

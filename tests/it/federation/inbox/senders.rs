@@ -15,7 +15,13 @@ async fn a12_a_key_that_is_weak_huge_or_of_another_kind_is_401() {
         modulus[bytes - 1] |= 1;
         pem("PUBLIC KEY", &rsa_spki(&modulus, exponent))
     };
-    let ed25519 = [&[0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00][..], &[7; 32]].concat();
+    let ed25519 = [
+        &[
+            0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
+        ][..],
+        &[7; 32],
+    ]
+    .concat();
     let keys = [
         ("rsa-512", rsa(64, 3)),
         ("rsa-16384", rsa(2048, 3)),
@@ -44,8 +50,14 @@ fn rsa_spki(modulus: &[u8], exponent: u8) -> Vec<u8> {
         let length = u16::try_from(content.len()).unwrap().to_be_bytes();
         [&[tag, 0x82, length[0], length[1]][..], content].concat()
     };
-    let numbers = [element(0x02, &[&[0][..], modulus].concat()), element(0x02, &[exponent])].concat();
-    let algorithm = [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
+    let numbers = [
+        element(0x02, &[&[0][..], modulus].concat()),
+        element(0x02, &[exponent]),
+    ]
+    .concat();
+    let algorithm = [
+        0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
+    ];
     let key = element(0x03, &[&[0][..], &element(0x30, &numbers)].concat());
     element(0x30, &[&algorithm[..], &key].concat())
 }
@@ -56,13 +68,28 @@ async fn a15_who_signs_for_somebody_else_is_401() {
     let bob = scene.elsewhere.somebody("globex", "bob");
     let evil = scene.elsewhere.somebody("evil", "fan");
     // The same host: the key is known, and it is not the actor's.
-    scene.is_told(&bob, &bob.activity("1", "Follow", scene.outside.brand("news").into())).await;
-    let by_bob = Letter::new(&scene.outside.inbox(), scene.follow().to_string(), scene.outside.now());
-    scene.stores_nothing_of(&by_bob.clone().signed(&bob.key_id, &bob.key), 401).await;
+    scene
+        .is_told(
+            &bob,
+            &bob.activity("1", "Follow", scene.outside.brand("news").into()),
+        )
+        .await;
+    let by_bob = Letter::new(
+        &scene.outside.inbox(),
+        scene.follow().to_string(),
+        scene.outside.now(),
+    );
+    scene
+        .stores_nothing_of(&by_bob.clone().signed(&bob.key_id, &bob.key), 401)
+        .await;
     // Another host: refused without a look at it.
-    scene.refuses(&by_bob.clone().signed(&evil.key_id, &evil.key), 401).await;
+    scene
+        .refuses(&by_bob.clone().signed(&evil.key_id, &evil.key), 401)
+        .await;
     // The actor's own key id over somebody else's key.
-    scene.stores_nothing_of(&by_bob.signed(&scene.fan.key_id, &evil.key), 401).await;
+    scene
+        .stores_nothing_of(&by_bob.signed(&scene.fan.key_id, &evil.key), 401)
+        .await;
     assert_eq!(scene.followers().await, 1);
 }
 
@@ -87,7 +114,9 @@ async fn a16_a_key_that_says_it_belongs_to_another_is_401() {
     scene.elsewhere.puts(&key_id, Page::document(&key));
     let follow = victim.activity("1", "Follow", scene.outside.brand("news").into());
     let letter = Letter::new(&scene.outside.inbox(), follow.to_string(), scene.outside.now());
-    scene.stores_nothing_of(&letter.signed(&key_id, &forger.key), 401).await;
+    scene
+        .stores_nothing_of(&letter.signed(&key_id, &forger.key), 401)
+        .await;
 }
 
 #[tokio::test]
@@ -97,13 +126,23 @@ async fn a17_a_key_that_was_changed_is_fetched_again_once() {
     assert_eq!(scene.elsewhere.fetches_of(&scene.fan.uri), 1);
     let mut changed = scene.fan.clone();
     changed.key = std::sync::Arc::new(Key::generate());
-    scene.elsewhere.puts(&changed.uri, Page::document(&changed.document()));
+    scene
+        .elsewhere
+        .puts(&changed.uri, Page::document(&changed.document()));
     let block = changed.activity("2", "Undo", scene.follow());
     scene.is_told(&changed, &block).await;
     assert_eq!(scene.elsewhere.fetches_of(&scene.fan.uri), 2);
     assert_eq!(scene.followers().await, 0);
     // The old key is worth nothing now, and nothing is fetched for who still uses it.
-    scene.ignores(&scene.fan, &scene.fan.activity("3", "Follow", scene.outside.brand("news").into()), 401).await;
+    scene
+        .ignores(
+            &scene.fan,
+            &scene
+                .fan
+                .activity("3", "Follow", scene.outside.brand("news").into()),
+            401,
+        )
+        .await;
     assert_eq!(scene.elsewhere.fetches_of(&scene.fan.uri), 2);
 }
 
@@ -114,28 +153,46 @@ async fn a17_bad_signatures_in_somebodys_name_cost_that_server_almost_nothing() 
     let forger = Key::generate();
     let client = wire::client();
     let forge = |number: usize| {
-        let like = scene.fan.activity(&number.to_string(), "Like", scene.outside.brand("news").into());
+        let like = scene
+            .fan
+            .activity(&number.to_string(), "Like", scene.outside.brand("news").into());
         let letter = Letter::new(&scene.outside.inbox(), like.to_string(), scene.outside.now());
         letter.signed(&scene.fan.key_id, &forger)
     };
     for number in 0..200 {
         assert_eq!(forge(number).posted_by(&client).await.status, 401);
     }
-    assert_eq!(scene.elsewhere.fetches_of(&scene.fan.uri), 2, "one refetch in five minutes");
+    assert_eq!(
+        scene.elsewhere.fetches_of(&scene.fan.uri),
+        2,
+        "one refetch in five minutes"
+    );
     for number in 0..60 {
         scene.outside.clock.advance_seconds(60);
         assert_eq!(forge(number).posted_by(&client).await.status, 401);
     }
     let fetches = scene.elsewhere.fetches_of(&scene.fan.uri);
-    assert!(fetches <= 2 + 12, "twelve refetches in an hour, not {}", fetches - 1);
+    assert!(
+        fetches <= 2 + 12,
+        "twelve refetches in an hour, not {}",
+        fetches - 1
+    );
     assert!(fetches > 2, "the key may have been changed after all");
 }
 
 #[tokio::test]
 async fn a18_an_actor_that_cannot_be_fetched_is_401_503_or_dropped() {
     let scene = Scene::new().await;
-    for (number, (page, status)) in
-        [(404, 401), (403, 401), (410, 202), (500, 503), (502, 503), (429, 503)].into_iter().enumerate()
+    for (number, (page, status)) in [
+        (404, 401),
+        (403, 401),
+        (410, 202),
+        (500, 503),
+        (502, 503),
+        (429, 503),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let actor = scene.elsewhere.somebody("globex", &format!("a{number}"));
         scene.elsewhere.puts(&actor.uri, Page::status(page));
@@ -149,10 +206,21 @@ async fn a18_an_actor_that_cannot_be_fetched_is_401_503_or_dropped() {
     let mut away = scene.fan.clone();
     away.uri = "http://away.localhost:1/users/fan".into();
     away.key_id = format!("{}#main-key", away.uri);
-    scene.ignores(&away, &away.activity("1", "Follow", scene.outside.brand("news").into()), 503).await;
+    scene
+        .ignores(
+            &away,
+            &away.activity("1", "Follow", scene.outside.brand("news").into()),
+            503,
+        )
+        .await;
     // When the server is back, the same activity is taken.
     let actor = scene.elsewhere.somebody("globex", "a3");
-    scene.is_told(&actor, &actor.activity("1", "Follow", scene.outside.brand("news").into())).await;
+    scene
+        .is_told(
+            &actor,
+            &actor.activity("1", "Follow", scene.outside.brand("news").into()),
+        )
+        .await;
 }
 
 #[tokio::test]
@@ -203,7 +271,9 @@ async fn a24_what_concerns_nobody_here_is_202_and_leaves_no_row() {
         ("Arrive", "https://third.example/places/1"),
         ("TentativeAccept", "https://third.example/x"),
     ] {
-        scene.ignores(fan, &fan.activity("3", kind, object.into()), 202).await;
+        scene
+            .ignores(fan, &fan.activity("3", kind, object.into()), 202)
+            .await;
     }
     let unknown = json!({"@context": "https://www.w3.org/ns/activitystreams", "id": format!("{}/x", fan.uri),
         "type": "litepub:EmojiReact", "actor": fan.uri, "content": "👍", "object": "https://third.example/1"});
@@ -215,7 +285,15 @@ async fn a24_what_concerns_nobody_here_is_202_and_leaves_no_row() {
 async fn a25_the_inbox_of_whoever_is_no_brand_is_the_same_404() {
     let scene = Scene::new().await;
     let mut answers = Vec::new();
-    for name in ["ana", "qzxwv", "administrator", "instance.actor", "Ana", "%20", "a%2fb"] {
+    for name in [
+        "ana",
+        "qzxwv",
+        "administrator",
+        "instance.actor",
+        "Ana",
+        "%20",
+        "a%2fb",
+    ] {
         let inbox = format!("{}/brands/{name}/inbox", scene.outside.url);
         let follow = scene.follow();
         let letter = scene.fan.writes(&inbox, &follow, scene.outside.now());

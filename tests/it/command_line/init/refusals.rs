@@ -1,92 +1,39 @@
-//! `gatepost init` by flags: all of a node, or nothing.
+//! What is missing, wrong, or somebody's already: one sentence each, and nothing is made.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 
 use gatepost_storage::Plane;
 
-use super::account::Account;
-use super::gatepost::gatepost;
-use super::installation::{ADMINISTRATOR, Installation, PASSWORD};
+use super::names;
+use crate::command_line::gatepost::gatepost;
+use crate::command_line::installation::Installation;
 use crate::support::database::on_postgres;
-
-fn names(folder: &Path) -> BTreeSet<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
-}
-
-/// The same without the companions of a database that SQLite may leave behind when it has written them back.
-fn made(folder: &Path) -> BTreeSet<String> {
-    let mut names = names(folder);
-    names.retain(|name| {
-        let is_log = name.ends_with("-wal");
-        assert!(!is_log || fs::metadata(folder.join(name)).unwrap().len() == 0, "{name} is written back");
-        !is_log && !name.ends_with("-shm")
-    });
-    names
-}
-
-fn mode(path: &Path) -> u32 {
-    fs::metadata(path).unwrap().permissions().mode() & 0o777
-}
-
-#[tokio::test]
-async fn a_node_is_set_up_by_flags_and_started_by_the_line_that_init_ends_with() {
-    let node = Installation::planned();
-    let told = node.init().ends().succeeds();
-    let mut files = BTreeSet::from(["gatepost.toml", "public.key", "release.key", "witness"].map(String::from));
-    if !on_postgres() {
-        files.extend(["internal.sqlite3", "public.sqlite3"].map(String::from));
-    }
-    assert_eq!(made(&node.folder), files);
-    assert_eq!(mode(&node.folder), 0o700);
-    for file in &files {
-        assert_eq!(mode(&node.folder.join(file)), 0o600, "{file}");
-    }
-    assert!(told.contains(&format!("The node {} is set up in {}.\n", node.public_url, node.folder())), "{told}");
-    assert!(told.contains("It runs in development mode: http, and this machine only.\n"), "{told}");
-    assert!(told.contains(&format!("Administrator: {ADMINISTRATOR}\n")), "{told}");
-    assert!(!told.contains(PASSWORD), "a password that was given is not shown");
-
-    let line = told.lines().last().unwrap().strip_prefix("Start it with: gatepost ").unwrap();
-    let arguments: Vec<_> = line.split(' ').collect();
-    let _serving = node.serves_as(gatepost(&arguments)).await;
-    let ines = node.account(ADMINISTRATOR).await;
-    let me = ines.gets("/api/v1/accounts/verify_credentials").await.json();
-    assert_eq!((&me["username"], &me["display_name"]), (&ADMINISTRATOR.into(), &ADMINISTRATOR.into()));
-}
-
-#[tokio::test]
-async fn without_a_password_one_is_drawn_and_shown_once() {
-    let node = Installation::planned();
-    let mut flags = node.flags();
-    let place = flags.iter().position(|flag| flag == "--admin-password-file").unwrap();
-    flags.drain(place..place + 2);
-    flags.extend(["--admin-name", "Ines Carvalho", "--name", "Acme \"the best\""].map(String::from));
-    flags.insert(0, "init".to_owned());
-    let told = gatepost(&flags).ends().succeeds();
-    let drawn = told.lines().find_map(|line| line.strip_prefix("Password, shown this once: ")).unwrap();
-    let _serving = node.serves().await;
-    let ines = Account::signs_in(&node.internal_url, ADMINISTRATOR, drawn).await;
-    assert_eq!(ines.gets("/api/v1/accounts/verify_credentials").await.json()["display_name"], "Ines Carvalho");
-    assert_eq!(ines.gets("/api/v2/instance").await.json()["title"], "Acme \"the best\"");
-}
 
 #[test]
 fn missing_flags_are_named_one_sentence_each_and_nothing_is_made() {
     let here = tempfile::tempdir().unwrap();
-    let told = gatepost(&["init"]).inside(here.path()).ends().is_wrong();
+    let told = gatepost(&["init"]).inside(here.path()).ends().mistakes();
     for flag in ["--domain", "--internal", "--data", "--admin"] {
         let beginning = format!("{flag} is not set: give ");
         let named: Vec<_> = told.lines().filter(|line| line.starts_with(&beginning)).collect();
         assert_eq!(named.len(), 1, "{told}");
-        assert!(named[0].ends_with("or answer the questions at a terminal."), "{told}");
+        assert!(
+            named[0].ends_with("or answer the questions at a terminal."),
+            "{told}"
+        );
     }
     assert_eq!(told.lines().count(), 4, "{told}");
-    let given = ["init", "--domain", "localhost:4001", "--data", "node", "--admin", "ines_carvalho"];
-    let told = gatepost(&given).inside(here.path()).ends().is_wrong();
+    let given = [
+        "init",
+        "--domain",
+        "localhost:4001",
+        "--data",
+        "node",
+        "--admin",
+        "ines_carvalho",
+    ];
+    let told = gatepost(&given).inside(here.path()).ends().mistakes();
     assert!(told.starts_with("--internal is not set: "), "{told}");
     assert_eq!(told.lines().count(), 1, "{told}");
     assert_eq!(names(here.path()), BTreeSet::new());
@@ -98,7 +45,7 @@ fn wrong_flags_are_told_together_and_nothing_is_made() {
     let init = |flags: &[&str]| {
         let mut all = vec!["init"];
         all.extend(flags);
-        gatepost(&all).inside(here.path()).ends().is_wrong()
+        gatepost(&all).inside(here.path()).ends().mistakes()
     };
     let told = init(&[
         "--domain",
@@ -117,7 +64,10 @@ fn wrong_flags_are_told_together_and_nothing_is_made() {
         "--internal is \"everywhere\": write an IP address and a port",
         "--public is \"4001\": write an IP address and a port",
     ] {
-        assert!(told.lines().any(|line| line.starts_with(beginning)), "{beginning:?} in {told}");
+        assert!(
+            told.lines().any(|line| line.starts_with(beginning)),
+            "{beginning:?} in {told}"
+        );
     }
     assert_eq!(told.lines().count(), 3, "{told}");
 
@@ -145,11 +95,17 @@ fn wrong_flags_are_told_together_and_nothing_is_made() {
         "The administrator's username is \"Ines Carvalho\": write 1 to 30 of a-z",
         "The administrator's password cannot be used: write one of at least 10 characters.",
     ] {
-        assert!(told.lines().any(|line| line.starts_with(beginning)), "{beginning:?} in {told}");
+        assert!(
+            told.lines().any(|line| line.starts_with(beginning)),
+            "{beginning:?} in {told}"
+        );
     }
     assert_eq!(told.lines().count(), 4, "{told}");
     let told = wrong("acme.com", "sqlite:internal.sqlite3");
-    assert!(told.contains("public.database is the same as internal.database"), "{told}");
+    assert!(
+        told.contains("public.database is the same as internal.database"),
+        "{told}"
+    );
     assert_eq!(names(here.path()), BTreeSet::from(["password".to_owned()]));
 
     let told = init(&["--nickname", "x"]);
@@ -167,9 +123,12 @@ fn a_part_of_a_node_that_is_there_is_never_overwritten() {
     for part in parts {
         let file = node.folder.join(part);
         fs::write(&file, "precious").unwrap();
-        let told = node.init().ends().is_wrong();
+        let told = node.init().ends().mistakes();
         assert!(
-            told.starts_with(&format!("{} exists already, and a node is set up once.", file.display())),
+            told.starts_with(&format!(
+                "{} exists already, and a node is set up once.",
+                file.display()
+            )),
             "{told}"
         );
         assert_eq!(fs::read_to_string(&file).unwrap(), "precious");
@@ -178,7 +137,7 @@ fn a_part_of_a_node_that_is_there_is_never_overwritten() {
     }
     node.init().ends().succeeds();
     let before = fs::read(node.config()).unwrap();
-    node.init().ends().is_wrong();
+    node.init().ends().mistakes();
     assert_eq!(fs::read(node.config()).unwrap(), before);
     node.command(&["audit", "verify"]).ends().succeeds();
 }
@@ -192,18 +151,23 @@ fn what_cannot_be_finished_is_taken_away_again() {
     // Nobody listens on the port of discarded things.
     let nowhere = "postgres://nobody:s3cret@127.0.0.1:9/nothing";
     arguments.extend(["--public-database", nowhere].map(String::from));
-    let told = gatepost(&arguments).ends().is_refused();
+    let told = gatepost(&arguments).ends().refusal();
     assert!(
-        told.starts_with("The public database postgres://nobody:REDACTED@127.0.0.1:9/nothing cannot be used: "),
+        told.starts_with(
+            "The public database postgres://nobody:REDACTED@127.0.0.1:9/nothing cannot be used: "
+        ),
         "{told}"
     );
     assert!(!told.contains("s3cret"), "{told}");
     assert!(!node.folder.exists());
 
     fs::write(&node.folder, "a file where the folder should be").unwrap();
-    let told = node.init().ends().is_refused();
+    let told = node.init().ends().refusal();
     assert!(told.contains(node.folder()), "{told}");
-    assert_eq!(fs::read_to_string(&node.folder).unwrap(), "a file where the folder should be");
+    assert_eq!(
+        fs::read_to_string(&node.folder).unwrap(),
+        "a file where the folder should be"
+    );
 }
 
 #[tokio::test]
@@ -215,11 +179,18 @@ async fn a_database_that_is_somebodys_is_refused_and_stays_as_it_is() {
     let other = node.databases.folder.path().join("other");
     let mut arguments = vec!["init".to_owned()];
     arguments.extend(node.flags().into_iter().map(|flag| {
-        if flag == node.folder() { other.display().to_string() } else { flag }
+        if flag == node.folder() {
+            other.display().to_string()
+        } else {
+            flag
+        }
     }));
-    let told = gatepost(&arguments).ends().is_refused();
+    let told = gatepost(&arguments).ends().refusal();
     assert!(told.starts_with("The internal database postgres://"), "{told}");
-    assert!(told.contains("has Gatepost's tables already, and a node is set up once."), "{told}");
+    assert!(
+        told.contains("has Gatepost's tables already, and a node is set up once."),
+        "{told}"
+    );
     assert!(!other.exists());
     assert!(node.database(Plane::Internal).starts_with("postgres:"));
     node.command(&["audit", "verify"]).ends().succeeds();
