@@ -15,9 +15,6 @@ const KILLS: usize = 20;
 /// More than one chunk of the fan-out, so that a kill can fall between two.
 const INBOXES: usize = 520;
 
-/// Inboxes per server.
-const PER_HOST: usize = 5;
-
 /// A company with very many followers.
 struct Scene {
     program: Program,
@@ -36,29 +33,12 @@ impl Scene {
         assert!(program.is_terminated().await.success());
         let sink = Sink::start().await;
         let database = open(&program.databases.public);
-        let mut rows = [Vec::new(), Vec::new()];
-        for number in 0..inboxes {
-            let host = sink.host(number / PER_HOST);
-            let uri = format!("http://{host}/u{number}");
-            let brand = "(SELECT id FROM actors WHERE name = 'news')";
-            rows[0].push(format!("({brand}, '{uri}', '{uri}/inbox', '{uri}/follow', 0)"));
-            rows[1].push(format!("({brand}, '{uri}/inbox', '{host}', 1)"));
-        }
-        let [followers, inboxes] = rows.map(|rows| rows.join(", "));
-        sql::execute(&database, format!("INSERT INTO followers VALUES {followers}"))
-            .await
-            .unwrap();
-        sql::execute(
-            &database,
-            format!("INSERT INTO follower_inboxes VALUES {inboxes}"),
-        )
-        .await
-        .unwrap();
+        sql::execute(&database, sink.follows(inboxes)).await.unwrap();
         database.close().await.unwrap();
         Self { program, sink }
     }
 
-    /// Restarts and waits until a candidate is delivered everywhere, to the last result row; gives its activity.
+    /// Restarts and waits until a candidate is delivered everywhere and that is known; gives its activity.
     async fn recovers(&mut self, candidate: &str, inboxes: usize) -> String {
         self.program.starts().await;
         let activity = eventually("the publication", async || {

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::support::database::on_postgres;
 use crate::support::elsewhere::{Elsewhere, Outsider, Page};
 use crate::support::outside::Outside;
 use crate::support::patience::eventually;
+use crate::support::sink::Sink;
 use crate::support::sql;
 
 const DAY: i64 = 24 * 60 * 60;
@@ -282,4 +284,35 @@ async fn a_server_that_comes_back_gets_everything_it_missed() {
             .filter(|visit| String::from_utf8_lossy(&visit.body).contains(uri));
         assert_eq!(about.count(), 1, "{uri}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn j35_two_nodes_on_one_database_send_everything_once() {
+    // A SQLite database is served by one node; a lock file sees to that.
+    if !on_postgres() {
+        return;
+    }
+    const INBOXES: usize = 150;
+    let outside = Outside::new().await;
+    let sink = Sink::start().await;
+    sql::execute(outside.database(), sink.follows(INBOXES))
+        .await
+        .unwrap();
+    outside.starts_delivery();
+    outside.is_joined_by_another_node();
+    for number in 0..4 {
+        outside.clock.advance_seconds(1);
+        outside.publishes(&format!("News {number}")).await;
+    }
+    let delivered = "SELECT count(*) AS value FROM deliveries WHERE state = 'delivered'";
+    let all = i64::try_from(4 * INBOXES).unwrap();
+    eventually("all is delivered", async || {
+        (sql::numbers(outside.database(), delivered).await == [all]).then_some(())
+    })
+    .await;
+    let arrivals = sink.arrivals();
+    assert_eq!(arrivals.len(), 4 * INBOXES);
+    assert!(arrivals.values().all(|bodies| bodies.len() == 1));
+    let counts = "SELECT CAST(sum(delivered) AS BIGINT) AS value FROM delivery_counts";
+    assert_eq!(sql::numbers(outside.database(), counts).await, [all]);
 }

@@ -156,8 +156,8 @@ async fn what_strangers_ask_for_first_is_answered_sensibly() {
     assert!(robots.text().starts_with("User-agent:"));
 }
 
-/// The name is an employee's to people inside; here it is any name. What a name means inside cannot matter to
-/// the answer, as this plane has no internal database at all; `i1_an_employee_is_nobody_outside` asks a whole node.
+/// What a name means inside cannot matter to the answer, as this plane has no internal database at all;
+/// `i1_a25_an_employee_is_nobody_outside` asks a whole node.
 #[tokio::test]
 async fn i1_every_name_that_is_no_brand_gets_the_same_answer_to_the_byte() {
     let outside = Outside::new().await;

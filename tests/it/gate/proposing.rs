@@ -163,7 +163,6 @@ async fn every_wrong_field_is_refused_with_a_sentence_that_names_it() {
             "content_warning",
         ),
         (set(|p| p.language = Some("english".into())), "language"),
-        (set(|p| p.language = Some(String::new())), "language"),
         (set(|p| p.not_before = Some("tomorrow".into())), "not_before"),
         (
             set(|p| p.in_reply_to = Some("https://globex.example/notes/1".into())),

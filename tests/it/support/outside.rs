@@ -93,27 +93,13 @@ impl Outside {
         let url = format!("http://localhost:{}", socket.local_addr().unwrap().port());
         let clock = Arc::new(TestClock::new());
         let recording = Arc::new(Recording::default());
-        let signer = ReleaseSigner::from_seed(&[7; 32]).unwrap();
         let address = PublicAddress::parse(&url).unwrap();
         let mut egress = EgressSettings::new(address.authority(), policy, clock.clone());
         egress.recorder = Some(recording.clone());
-        let context = Context {
-            clock: clock.clone(),
-            random: Arc::new(SeededRandom::new(2)),
-            ids: IdSource::default(),
-            address,
-            release_keys: ReleaseVerifier::parse(&[signer.public_key()]).unwrap(),
-            vault: KeyVault::new(&[9; 32]).unwrap(),
-            egress: Arc::new(Egress::new(egress).unwrap()),
-            fetcher: OnceCell::new(),
-            instance: "test".into(),
-            delivery: DeliverySettings::default(),
-            notices: Notify::new(),
-            deliveries: Notify::new(),
-        };
+        let egress = Arc::new(Egress::new(egress).unwrap());
         let plane = PublicPlane {
             database,
-            context: Arc::new(context),
+            context: Arc::new(context("one", address, clock.clone(), egress)),
         };
         plane.fetcher().await.unwrap();
         let cancel = CancellationToken::new();
@@ -125,7 +111,7 @@ impl Outside {
             url,
             clock,
             recording,
-            signer,
+            signer: release_key(),
             random: SeededRandom::new(3),
             serving,
             cancel,
@@ -157,6 +143,22 @@ impl Outside {
     /// Starts to deliver.
     pub fn starts_delivery(&self) {
         drop(delivery::start(self.plane.clone(), self.cancel.clone()));
+    }
+
+    /// A second node of the company, on the same database, starts to deliver.
+    pub fn is_joined_by_another_node(&self) {
+        let known = &self.plane.context;
+        let other = context(
+            "two",
+            known.address.clone(),
+            self.clock.clone(),
+            known.egress.clone(),
+        );
+        let plane = PublicPlane {
+            database: self.plane.database.clone(),
+            context: Arc::new(other),
+        };
+        drop(delivery::start(plane, self.cancel.clone()));
     }
 
     /// The public database.
@@ -271,6 +273,29 @@ impl Outside {
     pub async fn count(&self, table: &str) -> i64 {
         super::sql::count(self.database(), table).await
     }
+}
+
+/// What the work of one node is parameterised by.
+fn context(instance: &str, address: PublicAddress, clock: Arc<TestClock>, egress: Arc<Egress>) -> Context {
+    Context {
+        clock,
+        random: Arc::new(SeededRandom::new(2)),
+        ids: IdSource::default(),
+        address,
+        release_keys: ReleaseVerifier::parse(&[release_key().public_key()]).unwrap(),
+        vault: KeyVault::new(&[9; 32]).unwrap(),
+        egress,
+        fetcher: OnceCell::new(),
+        instance: instance.into(),
+        delivery: DeliverySettings::default(),
+        notices: Notify::new(),
+        deliveries: Notify::new(),
+    }
+}
+
+/// The release key of every company in these tests.
+fn release_key() -> ReleaseSigner {
+    ReleaseSigner::from_seed(&[7; 32]).unwrap()
 }
 
 impl Drop for Outside {

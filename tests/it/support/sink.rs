@@ -34,12 +34,26 @@ impl Sink {
         }
     }
 
-    /// Host and port of the `number`th server.
-    pub fn host(&self, number: usize) -> String {
-        format!("h{number}.localhost:{}", self.port)
+    /// Statements that make this many inboxes, five to a server, follow `news`. They stand for Follows that
+    /// came long ago.
+    pub fn follows(&self, inboxes: usize) -> String {
+        const PER_HOST: usize = 5;
+        let brand = "(SELECT id FROM actors WHERE name = 'news')";
+        let (mut followers, mut kept) = (Vec::new(), Vec::new());
+        for number in 0..inboxes {
+            let host = format!("h{}.localhost:{}", number / PER_HOST, self.port);
+            let uri = format!("http://{host}/u{number}");
+            followers.push(format!("({brand}, '{uri}', '{uri}/inbox', '{uri}/follow', 0)"));
+            kept.push(format!("({brand}, '{uri}/inbox', '{host}', 1)"));
+        }
+        let [followers, kept] = [followers, kept].map(|rows| rows.join(", "));
+        format!(
+            "INSERT INTO followers (actor_id, follower_uri, inbox, follow_uri, followed_at) VALUES {followers};
+             INSERT INTO follower_inboxes (actor_id, inbox, host, followers) VALUES {kept}"
+        )
     }
 
-    /// How many different inboxes have received an activity about this object.
+    /// How many different inboxes have received an activity of this id.
     pub fn inboxes_reached_by(&self, activity: &str) -> usize {
         self.arrivals
             .lock()

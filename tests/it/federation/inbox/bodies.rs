@@ -160,7 +160,7 @@ async fn c5_a_context_is_neither_read_nor_fetched() {
 }
 
 #[tokio::test]
-async fn c8_endless_lists_of_recipients_and_tags_are_cut_and_fetch_nobody() {
+async fn c8_c9_endless_lists_of_recipients_and_tags_are_cut_and_fetch_nobody() {
     let scene = Scene::new().await;
     let post = scene.outside.publishes("Good news").await.uri;
     let fan = &scene.fan;

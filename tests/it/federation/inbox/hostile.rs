@@ -1,4 +1,5 @@
-//! Goal 5.5 in short: bodies and signatures that somebody bent at random. Whatever comes, it is never our fault.
+//! Goal 5.5 in short: bodies and signatures that somebody bent at random. Whatever comes, it is never our
+//! fault.
 
 use gatepost_model::Random;
 

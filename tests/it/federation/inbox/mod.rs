@@ -29,27 +29,40 @@ impl Scene {
         let outside = Outside::new().await;
         let elsewhere = Elsewhere::start().await;
         let fan = elsewhere.somebody("globex", "fan");
-        Self { outside, elsewhere, fan }
+        Self {
+            outside,
+            elsewhere,
+            fan,
+        }
     }
 
     /// The fan's Follow of `news`.
     fn follow(&self) -> Value {
-        self.fan.activity("1", "Follow", self.outside.brand("news").into())
+        self.fan
+            .activity("1", "Follow", self.outside.brand("news").into())
     }
 
     /// That Follow as a letter that would be taken.
     fn letter(&self) -> Letter {
-        self.fan.writes(&self.outside.inbox(), &self.follow(), self.outside.now())
+        self.fan
+            .writes(&self.outside.inbox(), &self.follow(), self.outside.now())
     }
 
     /// The same letter before it is signed.
     fn unsigned(&self) -> Letter {
-        Letter::new(&self.outside.inbox(), self.follow().to_string(), self.outside.now())
+        Letter::new(
+            &self.outside.inbox(),
+            self.follow().to_string(),
+            self.outside.now(),
+        )
     }
 
     /// Somebody sends an activity to the inbox of `news`.
     async fn sends(&self, sender: &Outsider, activity: &Value) -> Answer {
-        sender.writes(&self.outside.inbox(), activity, self.outside.now()).posted().await
+        sender
+            .writes(&self.outside.inbox(), activity, self.outside.now())
+            .posted()
+            .await
     }
 
     /// Somebody sends an activity, and it is answered with 202.
@@ -83,8 +96,16 @@ impl Scene {
 
     /// The notices so far, as JSON.
     async fn notices(&self) -> Vec<Value> {
-        let bodies = sql::texts(self.outside.database(), "SELECT body AS value FROM notices ORDER BY position").await;
-        bodies.into_iter().flatten().map(|body| serde_json::from_str(&body).unwrap()).collect()
+        let bodies = sql::texts(
+            self.outside.database(),
+            "SELECT body AS value FROM notices ORDER BY position",
+        )
+        .await;
+        bodies
+            .into_iter()
+            .flatten()
+            .map(|body| serde_json::from_str(&body).unwrap())
+            .collect()
     }
 
     /// The notices of one kind.

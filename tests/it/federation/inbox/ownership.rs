@@ -169,8 +169,9 @@ async fn d7_an_answer_to_a_follow_that_was_not_asked_of_its_sender_has_no_effect
     let fan = &scene.fan;
     let evil = scene.elsewhere.somebody("evil", "mallory");
     for kind in ["Accept", "Reject"] {
-        let never = json!({"type": "Follow", "id": format!("{}/activities/aaaaaaaaaaaaaaaaaaaaaaaaaa", scene.outside.url),
-            "actor": scene.outside.brand("news"), "object": fan.uri});
+        let id = format!("{}/activities/aaaaaaaaaaaaaaaaaaaaaaaaaa", scene.outside.url);
+        let never =
+            json!({"type": "Follow", "id": id, "actor": scene.outside.brand("news"), "object": fan.uri});
         let before = scene.outside.ledger().await;
         let status = scene.sends(fan, &fan.activity("a", kind, never)).await.status;
         assert!([202, 400].contains(&status), "{status}");

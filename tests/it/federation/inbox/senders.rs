@@ -275,12 +275,11 @@ async fn a24_what_concerns_nobody_here_is_202_and_leaves_no_row() {
             .ignores(fan, &fan.activity("3", kind, object.into()), 202)
             .await;
     }
-    let unknown = json!({"@context": "https://www.w3.org/ns/activitystreams", "id": format!("{}/x", fan.uri),
-        "type": "litepub:EmojiReact", "actor": fan.uri, "content": "👍", "object": "https://third.example/1"});
-    scene.ignores(fan, &unknown, 202).await;
+    let reaction = fan.activity("4", "litepub:EmojiReact", "https://third.example/1".into());
+    scene.ignores(fan, &reaction, 202).await;
 }
 
-/// `i1_an_employee_is_nobody_outside` asks the same of a whole node with a person of that name.
+/// `i1_a25_an_employee_is_nobody_outside` asks the same of a whole node with a person of that name.
 #[tokio::test]
 async fn a25_the_inbox_of_whoever_is_no_brand_is_the_same_404() {
     let scene = Scene::new().await;
