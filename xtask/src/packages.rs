@@ -63,6 +63,9 @@ fn missing(needs_postgres: bool) -> Vec<&'static str> {
     if on_path("node").is_none() {
         missing.push("nodejs");
     }
+    if on_path("curl").is_none() {
+        missing.push("curl");
+    }
     if on_path("npm").is_none() {
         missing.push("npm");
     }

@@ -114,7 +114,9 @@ impl Node {
         };
         let inside = planes::inside(&config, &surroundings, Schema::Migrate).await?;
         let outside = planes::public(&config, &surroundings, Schema::Migrate).await?;
-        if !accept_restored {
+        if accept_restored {
+            gatepost_internal::outside::rewind(&inside, newest_notice(&outside).await?).await?;
+        } else {
             refuse_restored(&config, &inside, &outside).await?;
         }
         // Opens the instance actor's key: with a wrong public.key the node does not start (J27).
@@ -212,14 +214,18 @@ fn claim(config: &Config) -> Result<Vec<Instance>, StartError> {
         .collect()
 }
 
-/// A database that lacks what the witness remembers is an older copy (J24, J26).
-async fn refuse_restored(config: &Config, inside: &Inside, outside: &PublicPlane) -> Result<(), StartError> {
-    let now = Witness::of(inside).await?;
-    let noticed = outside
+async fn newest_notice(outside: &PublicPlane) -> Result<i64, OwnKeyError> {
+    outside
         .database
         .read(notice::newest_position)
         .await
-        .map_err(OwnKeyError::from)?;
+        .map_err(OwnKeyError::from)
+}
+
+/// A database that lacks what the witness remembers is an older copy (J24, J26).
+async fn refuse_restored(config: &Config, inside: &Inside, outside: &PublicPlane) -> Result<(), StartError> {
+    let now = Witness::of(inside).await?;
+    let noticed = newest_notice(outside).await?;
     if noticed < now.notice_position {
         return Err(StartError::Restored(format!(
             "public notice {}, and the newest is {noticed}",

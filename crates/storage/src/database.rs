@@ -1,5 +1,6 @@
 //! The handle of one plane's database.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
@@ -38,6 +39,8 @@ struct Shared {
     location: Location,
     /// Taken away when the database closes, so that no clone keeps a connection open.
     pools: Mutex<Option<Pools>>,
+    /// Tells the pools to open nothing more.
+    closing: Arc<AtomicBool>,
     /// Requests queue here, in order, instead of blocking one thread each.
     readers: Arc<Semaphore>,
     writers: Arc<Semaphore>,
@@ -63,13 +66,15 @@ impl Database {
             Location::Postgres(_) => size.writers.max(1),
         };
         let readers = size.readers.max(1);
-        let write = pool::open(&location, Access::Write, writers)?;
-        let read = pool::open(&location, Access::Read, readers)?;
+        let closing = Arc::new(AtomicBool::new(false));
+        let write = pool::open(&location, Access::Write, writers, &closing)?;
+        let read = pool::open(&location, Access::Read, readers, &closing)?;
         let permits = |count: u32| Arc::new(Semaphore::new(usize::try_from(count).unwrap_or(1)));
         Ok(Self {
             shared: Arc::new(Shared {
                 location,
                 pools: Mutex::new(Some(Pools { read, write })),
+                closing,
                 readers: permits(readers),
                 writers: permits(writers),
                 size: PoolSize { readers, writers },
@@ -157,10 +162,14 @@ impl Database {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         let Some(pools) = pools else { return Ok(()) };
+        self.shared.closing.store(true, Ordering::SeqCst);
+        let location = self.shared.location.clone();
         let task = tokio::task::spawn_blocking(move || {
             use diesel::connection::SimpleConnection;
-            let mut connection = pools.write.get().map_err(|_| Error::Busy)?;
-            if let AnyConnection::Sqlite(c) = &mut *connection {
+            drop(pools);
+            if matches!(location, Location::Sqlite(_))
+                && let AnyConnection::Sqlite(c) = &mut AnyConnection::open(&location, Access::Write)?
+            {
                 c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);")?;
             }
             Ok(())

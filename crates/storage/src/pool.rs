@@ -1,5 +1,7 @@
 //! Pools of connections, by r2d2.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use r2d2::{ManageConnection, Pool};
@@ -23,6 +25,9 @@ const CONNECTION_TIMEOUT: Duration = Duration::from_secs(15);
 pub(crate) struct Manager {
     location: Location,
     access: Access,
+    /// Set when the database closes: a pool opens connections on threads of its own, and one that comes late
+    /// would bring back the files that the last checkpoint has just put away.
+    closing: Arc<AtomicBool>,
 }
 
 impl ManageConnection for Manager {
@@ -30,6 +35,9 @@ impl ManageConnection for Manager {
     type Error = Error;
 
     fn connect(&self) -> Result<AnyConnection, Error> {
+        if self.closing.load(Ordering::SeqCst) {
+            return Err(Error::Closed);
+        }
         AnyConnection::open(&self.location, self.access)
     }
 
@@ -56,7 +64,12 @@ impl ManageConnection for Manager {
 pub(crate) type ConnectionPool = Pool<Manager>;
 
 /// Opens one connection at once, so that a wrong URL is a clear error at start; the others as needed.
-pub(crate) fn open(location: &Location, access: Access, size: u32) -> Result<ConnectionPool, Error> {
+pub(crate) fn open(
+    location: &Location,
+    access: Access,
+    size: u32,
+    closing: &Arc<AtomicBool>,
+) -> Result<ConnectionPool, Error> {
     drop(AnyConnection::open(location, access)?);
     let builder = Pool::builder()
         .max_size(size)
@@ -66,5 +79,6 @@ pub(crate) fn open(location: &Location, access: Access, size: u32) -> Result<Con
     Ok(builder.build_unchecked(Manager {
         location: location.clone(),
         access,
+        closing: closing.clone(),
     }))
 }

@@ -157,6 +157,7 @@ async fn j26_an_older_copy_of_a_database_is_refused_until_an_administrator_confi
         );
         let confirmed = node.command(&["serve", "--accept-restored"]);
         node.serves_as(confirmed).await.terminates().succeeds();
+        node.serves().await.terminates().succeeds();
     }
 }
 

@@ -299,6 +299,20 @@ async fn a_foreign_server_that_demands_signed_fetches_is_served_all_the_same() {
     hears(&company, &desk, "reply").await;
 }
 
+/// Its first request is answered with 401 before anything else, so it knocks a second time, with the signature
+/// we understand. A server that answered 202 first would have lost the Follow.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_foreign_server_that_signs_by_rfc_9421_first_gets_through_at_its_second_knock() {
+    let company = Company::new().await;
+    let peer = Peer::start_with(&["--first-knock", "rfc9421"]).await;
+    let desk = company.desk().await;
+    follows(&peer, &company).await;
+    let uri = desk.says("Good news").await;
+    arrival(&peer, &uri).await;
+    peer.replies(&uri, &company.brand(), "Thank you").await;
+    hears(&company, &desk, "reply").await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_foreign_server_in_trouble_gets_the_identical_bytes_later() {
     let company = Company::with(|settings| settings.delivery.retry_seconds = vec![1]).await;

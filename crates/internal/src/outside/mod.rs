@@ -13,4 +13,4 @@ pub use item::{Item, is_answerable, list};
 pub(crate) use lookup::{Freshness, freshness, request_fresh_copies};
 pub use lookup::{answer_lookup, list_lookups};
 pub(crate) use record::record_acceptance;
-pub use record::{apply, cursor};
+pub use record::{apply, cursor, rewind};

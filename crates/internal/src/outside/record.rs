@@ -49,6 +49,24 @@ pub async fn apply(inside: &Inside, batch: Vec<NumberedNotice>) -> Result<(), Er
         .await
 }
 
+/// Puts the cursor back to the newest position the public plane has, after an administrator confirmed that
+/// it was put back from a backup: its new notices bear numbers this plane has seen before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rewind(inside: &Inside, newest: i64) -> Result<(), Error> {
+    inside
+        .database
+        .write(move |tx| {
+            if cursor(tx)? > newest {
+                move_cursor(tx, newest)
+            } else {
+                Ok(())
+            }
+        })
+        .await
+}
+
 fn move_cursor(tx: &mut Transaction<'_>, position: i64) -> Result<(), Error> {
     let row = courier_cursors::table.find(NOTICES);
     if tx.execute(diesel::update(row).set(courier_cursors::position.eq(position)))? == 0 {

@@ -76,7 +76,7 @@ pub fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Stop),
         4 => Just(Act::Lift),
         1 => any::<bool>().prop_map(Act::Stricter),
-        1 => who.prop_map(|who| Act::Leave { who }),
+        1 => prop::option::of(who).prop_map(|who| who.map_or(Act::Lift, |who| Act::Leave { who })),
         1 => which.prop_map(|which| Act::Tamper { which }),
     ]
 }

@@ -59,7 +59,7 @@ async fn proposing_refuses_in_the_gates_order() {
     trial.text("kind", [json!("publish"), json!(""), json!("Create")]);
     trial.required("text");
     trial.text("text", [json!(""), json!(" \n"), json!("x".repeat(5_001))]);
-    trial.text("content_warning", [json!("x".repeat(501))]);
+    trial.text("content_warning", [json!("x".repeat(501)), json!("a\u{202e}b")]);
     trial.text("language", [json!("english")]);
     trial.text("not_before", [json!("tomorrow"), json!(""), json!("2026-11-22")]);
     trial.text(
@@ -106,14 +106,19 @@ async fn proposing_a_follow_refuses_in_the_gates_order() {
     let fit = json!({"brand": "news", "kind": "follow", "object": "https://globex.example/users/fan"});
     let mut trial = Trial::new(&office, Scope::Write, route, Attempt::new("ana", "", fit)).await;
     trial.required("object");
-    let own = "https://social.acme.example/brands/news";
     let objects = [
         "",
         "fan",
         "@fan@globex.example",
         "http://globex.example/fan",
         "file:///etc/passwd",
-        own,
+        "https://fan@globex.example/users/fan",
+        "https://globex.example:8443/users/fan",
+        "https://globex.example/users/fan#main-key",
+        "https://127.0.0.1/users/fan",
+        "https://intranet/users/fan",
+        "https://inside.acme.example/@ana",
+        "https://social.acme.example/brands/news",
     ];
     trial.text("object", objects.map(|object| json!(object)));
     trial.text("text", [json!("Hello")]);
