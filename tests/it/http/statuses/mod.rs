@@ -35,7 +35,10 @@ async fn a_post_is_a_status_as_mastodon_describes_it() {
     let status = posts(&office.of(&ana), body).await;
     let content = status["content"].as_str().unwrap();
     assert!(content.contains("href=\"https://acme.example"), "{content}");
-    assert!(content.contains("href=\"https://inside.acme.example/@ben\""), "{content}");
+    assert!(
+        content.contains("href=\"https://inside.acme.example/@ben\""),
+        "{content}"
+    );
     assert_eq!(status["spoiler_text"], "Hi");
     assert_eq!(status["sensitive"], true);
     assert_eq!(status["language"], "en");
