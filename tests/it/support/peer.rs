@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::wire;
 
 /// Node has to load Fedify from a cold disk on a loaded machine.
-const START: Duration = Duration::from_secs(20);
+const START: Duration = Duration::from_secs(60);
 
 /// Where `cargo xtask test` has installed what the suite runs against.
 pub fn tools() -> PathBuf {

@@ -18,7 +18,7 @@ use super::wire;
 use super::world::PASSWORD;
 
 /// How long a start may take, and a stop.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A node that is set up, whether it runs or not.
 pub struct Program {
@@ -117,6 +117,8 @@ impl Program {
             .arg(&self.config)
             .env("GATEPOST_LOG__FILTER", "warn")
             .env("GATEPOST_DELIVERY__RETRY_SECONDS", "[1]")
+            // Longer than any test: who starts again must take back the leases of who was killed.
+            .env("GATEPOST_DELIVERY__LEASE_SECONDS", "900")
             .stdin(Stdio::null())
             .spawn()
             .unwrap();
