@@ -80,7 +80,7 @@ pub struct DeliveryCounts {
     pub delivered: i64,
     /// Refused for good by the other server.
     pub refused: i64,
-    /// Given up after the retry period.
+    /// Given up: the inbox is gone, or the retry period is over.
     pub failed: i64,
 }
 
