@@ -5,9 +5,8 @@ use gatepost_model::Timestamp;
 use gatepost_model::gate::CandidateState;
 use gatepost_model::id::CandidateId;
 use gatepost_storage::Transaction;
-use serde_json::json;
 
-use super::{candidate, policy};
+use super::{candidate, hold, policy};
 use crate::schema::candidates;
 use crate::{Error, Inside, audit};
 
@@ -76,19 +75,5 @@ pub(super) fn expire(
     reason: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    tx.execute(diesel::update(candidates::table.find(id.0)).set((
-        candidates::state.eq(CandidateState::Expired.as_str()),
-        candidates::problem.eq(reason),
-        candidates::scheduled_at.eq(None::<i64>),
-        candidates::leaves_at.eq(None::<i64>),
-        candidates::updated_at.eq(now.0),
-    )))?;
-    let event = audit::Event {
-        at: now,
-        person: None,
-        verb: "candidate.expired",
-        subject: format!("candidate:{id}"),
-        details: &json!({ "reason": reason }),
-    };
-    audit::append(tx, head, event)
+    hold::put_aside(tx, head, id, CandidateState::Expired, reason, now)
 }

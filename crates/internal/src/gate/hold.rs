@@ -19,8 +19,20 @@ pub(super) fn hold(
     reason: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
+    put_aside(tx, head, candidate, CandidateState::Held, reason, now)
+}
+
+/// Takes a candidate out of the way to the outside: no time, no undo window, and the reason for people.
+pub(super) fn put_aside(
+    tx: &mut Transaction<'_>,
+    head: &mut audit::Head,
+    candidate: CandidateId,
+    state: CandidateState,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     tx.execute(diesel::update(candidates::table.find(candidate.0)).set((
-        candidates::state.eq(CandidateState::Held.as_str()),
+        candidates::state.eq(state.as_str()),
         candidates::problem.eq(reason),
         candidates::scheduled_at.eq(None::<i64>),
         candidates::leaves_at.eq(None::<i64>),
@@ -29,7 +41,7 @@ pub(super) fn hold(
     let event = audit::Event {
         at: now,
         person: None,
-        verb: "candidate.held",
+        verb: &format!("candidate.{}", state.as_str()),
         subject: format!("candidate:{candidate}"),
         details: &json!({ "reason": reason }),
     };
