@@ -4,7 +4,6 @@
 //! build. The table also lands in `<target>/bench/smoke.json`, for comparing two commits.
 
 mod figure;
-mod http;
 mod node;
 mod release;
 

@@ -1,17 +1,20 @@
 //! `cargo xtask`: what a developer of Gatepost runs, and exactly what CI runs.
 //!
-//! One file per verb (`test`, `check`, `bench`), each a short story told with the nouns beside it:
+//! One file per verb (`test`, `check`, `bench`, `screenshots`), each a short story told with the nouns beside it:
 //! `packages` and `peers` are what the suite needs, `cluster` is its PostgreSQL, `tools` are the pinned
-//! cargo tools. Nothing is written outside the target directory, the cache folder and the system's
-//! temporary folder. Start reading at `test.rs`.
+//! cargo tools, `demo` is the product's own. Nothing is written outside the target directory, the cache folder and
+//! the system's temporary folder, but for the pictures. Start reading at `test.rs`.
 
 mod bench;
 mod check;
 mod cluster;
+mod demo;
 mod failure;
+mod http;
 mod packages;
 mod peers;
 mod process;
+mod screenshots;
 mod test;
 mod tools;
 mod workspace;
@@ -31,6 +34,8 @@ cargo xtask VERB
       Formatting, lints, documentation, licences and advisories, unused dependencies.
   bench smoke
       Measures memory, cold start, release to first delivery, and the size of the binary.
+  screenshots
+      Starts the demo and takes the pictures of docs/screenshots anew, in a real browser.
 ";
 
 fn main() -> ExitCode {
@@ -58,6 +63,7 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
         }
         ["check"] => check::run(&Signals::watch()?, &Workspace::find()?),
         ["bench", "smoke"] => bench::run(&Signals::watch()?, &Workspace::find()?),
+        ["screenshots"] => screenshots::run(&Signals::watch()?, &Workspace::find()?),
         _ => Err(Failure::not_ready(format!(
             "There is no verb `{}`.\n\n{VERBS}",
             words.join(" ")

@@ -8,6 +8,7 @@
 //! temporary folders are removed by their `Drop`.
 
 use std::io::{self, IsTerminal};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::Arc;
@@ -149,6 +150,27 @@ pub fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&folders)
         .map(|folder| folder.join(name))
         .find(|file| file.is_file())
+}
+
+/// The first of `count` ports in a row that nobody listens on now.
+pub fn free_ports(count: u16) -> Result<u16, Failure> {
+    // Below the range from which systems draw ports for outgoing connections.
+    (20_000..30_000_u16)
+        .step_by(usize::from(count))
+        .find(|&first| {
+            (first..first.saturating_add(count)).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok())
+        })
+        .ok_or_else(|| Failure::failed("There are no free ports between 20000 and 30000."))
+}
+
+/// Takes away overrides that a developer set for a node of their own.
+pub fn clean(command: &mut Command) -> &mut Command {
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("GATEPOST_") {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// What a program prints, trimmed; `None` when it cannot be run or fails.

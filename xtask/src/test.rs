@@ -3,7 +3,7 @@
 //! The suite learns what it runs on from two variables and from nothing else:
 //! - `GATEPOST_TEST_DATABASE`: `sqlite`, or the `postgres://` URL of a superuser's maintenance database,
 //!   from which each test creates its own databases;
-//! - `GATEPOST_TEST_TOOLS`: the folder with the foreign peers (see `peers`).
+//! - `GATEPOST_TEST_TOOLS`: the folder with the software of others (see `peers`).
 //!
 //! On success nothing is printed after the runner's own closing lines: whoever reads only the end of a
 //! log finds the count there.
@@ -82,7 +82,7 @@ fn database(name: Option<&str>) -> Result<Database, Failure> {
 /// Installs, runs, and names at the end what failed.
 pub fn run(signals: &Signals, workspace: &Workspace, plan: &Plan) -> Result<ExitCode, Failure> {
     let needs_postgres = plan.databases.contains(&Database::Postgres);
-    packages::ensure(signals, needs_postgres)?;
+    packages::ensure(signals, || packages::suite(needs_postgres))?;
     let path = peers::install(signals, workspace)?;
 
     let runner = Runner::find(workspace);

@@ -1,110 +1,186 @@
-//! Who is asking: the bearer token of a request, and the address it came from.
+//! Who is asking: the token of a request, what it proves, and how often it was shown.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
-use axum::http::header::AUTHORIZATION;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
-use axum::response::Response;
-use gatepost_internal::{Caller, Error, token};
+use axum::response::{IntoResponse, Response};
+use gatepost_internal::{Caller, Credential, Error, Presented, Staff, token};
+use gatepost_model::id::AppId;
+use gatepost_model::route::Access;
+use gatepost_model::scope::Scope;
 
 use crate::Api;
+pub(crate) use crate::address::{Address, address_of};
+use crate::bearer;
+use crate::limit::{Family, Standing, Subject};
 use crate::problem::Problem;
 
-/// Lets a request through with its [`Caller`] among its extensions, or answers 401. Runs before anything of
-/// the request's body is read.
-pub(crate) async fn authenticate(
-    State(api): State<Api>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, Problem> {
-    let address = address_of(request.extensions());
-    let bearer = bearer(request.headers()).ok_or(Error::Unauthenticated)?;
-    let caller = token::authenticate(&api.inside, bearer, address).await?;
-    request.extensions_mut().insert(caller);
-    Ok(next.run(request).await)
+/// What stands before the handler of one row of the table.
+#[derive(Clone)]
+pub(crate) struct Door {
+    pub(crate) api: Api,
+    pub(crate) access: Access,
+    /// What its requests are counted as, besides as requests.
+    pub(crate) posts: bool,
+    /// Whether the token may be shown where a browser can put it for a stream.
+    pub(crate) streams: bool,
 }
 
-/// The person behind a request; only on routes with [`Access::Person`](crate::route::Access::Person).
+/// Lets a request through, with what its token proves among its extensions, or answers for it. Runs before
+/// anything of the request's body is read.
+///
+/// Whoever shows no living token gets one fixed 401, whatever they ask for, and no count of what they have
+/// left: their answers are the same byte for byte.
+pub(crate) async fn admit(State(door): State<Arc<Door>>, mut request: Request, next: Next) -> Response {
+    let address = address_of(request.extensions());
+    if door.access == Access::Anyone {
+        return match count_stranger(&door.api, address) {
+            Ok(()) => next.run(request).await,
+            Err(problem) => problem.into_response(),
+        };
+    }
+    let shown = bearer::of(&request, door.streams);
+    let presented = match present(&door.api, shown, &address).await {
+        Ok(presented) => presented,
+        Err(Error::Unauthenticated) => {
+            let refusal = count_stranger(&door.api, address).err();
+            return refusal
+                .unwrap_or_else(|| Error::Unauthenticated.into())
+                .into_response();
+        }
+        Err(error) => return Problem::from(error).into_response(),
+    };
+    let standing = count(&door, &presented);
+    let mut response = match enter(&door, &presented, standing) {
+        Ok(()) => {
+            request.extensions_mut().insert(presented);
+            next.run(request).await
+        }
+        Err(problem) => problem.into_response(),
+    };
+    standing.tell(response.headers_mut());
+    response
+}
+
+async fn present(api: &Api, shown: Option<String>, address: &str) -> Result<Presented, Error> {
+    let shown = shown.ok_or(Error::Unauthenticated)?;
+    token::present(&api.inside, &shown, address.to_owned()).await
+}
+
+fn count_stranger(api: &Api, address: String) -> Result<(), Problem> {
+    let now = api.inside.context.now();
+    let standing = api
+        .ledger
+        .count(now, Family::Strangers, Subject::Address(address));
+    standing
+        .wait(now)
+        .map_or(Ok(()), |wait| Err(Problem::TooOften(wait)))
+}
+
+fn count(door: &Door, presented: &Presented) -> Standing {
+    let now = door.api.inside.context.now();
+    let subject = match presented {
+        Presented::Person(caller) => Subject::Token(caller.token),
+        Presented::Brand(staff) => Subject::Token(staff.token()),
+        Presented::App(app) => Subject::App(app.app),
+    };
+    let requests = door.api.ledger.count(now, Family::Requests, subject.clone());
+    // An app alone cannot post, and what it is told is the same everywhere.
+    let posts = door.posts && !matches!(presented, Presented::App(_));
+    if posts && requests.wait(now).is_none() {
+        door.api.ledger.count(now, Family::Posts, subject)
+    } else {
+        requests
+    }
+}
+
+fn enter(door: &Door, presented: &Presented, standing: Standing) -> Result<(), Problem> {
+    if let Some(wait) = standing.wait(door.api.inside.context.now()) {
+        return Err(Problem::TooOften(wait));
+    }
+    match (door.access, presented) {
+        (Access::Person | Access::PersonOrBrand, Presented::Person(_))
+        | (Access::PersonOrBrand, Presented::Brand(_))
+        | (Access::App, _) => Ok(()),
+        // An app without a person learns no more than what is not there would tell (E2).
+        (_, Presented::App(_)) => Err(Error::NotFound.into()),
+        (_, Presented::Brand(_)) => Err(Error::forbidden(
+            "This app acts as a brand. What people do inside is not for it; sign in as yourself.",
+        )
+        .into()),
+        // Nobody comes in by a row of another listener or of the pages.
+        _ => Err(Error::NotFound.into()),
+    }
+}
+
+impl Actor {
+    /// Refuses when the token lacks a scope.
+    ///
+    /// # Errors
+    /// [`Error::Scope`].
+    pub(crate) fn demand(&self, scope: Scope) -> Result<(), Error> {
+        match self {
+            Self::Person(caller) => caller.demand(scope),
+            Self::Brand(staff) => staff.demand(scope),
+        }
+    }
+}
+
+/// The person behind a request; only on routes with [`Access::Person`].
 pub(crate) struct Person(pub(crate) Caller);
+
+/// A person, or an app that acts as a brand; only on routes with [`Access::PersonOrBrand`].
+pub(crate) enum Actor {
+    Person(Caller),
+    Brand(Staff),
+}
+
+/// The app whose token a request shows; only on routes with [`Access::App`].
+pub(crate) struct Application(pub(crate) AppId);
+
+fn presented(parts: &Parts) -> Result<&Presented, Problem> {
+    let presented = parts.extensions.get::<Presented>();
+    presented.ok_or_else(|| Error::Unauthenticated.into())
+}
 
 impl<S: Sync> FromRequestParts<S> for Person {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        let caller = parts.extensions.get::<Caller>().cloned();
-        caller.map(Self).ok_or_else(|| Error::Unauthenticated.into())
-    }
-}
-
-/// The address a request came from, as the rate limits count it.
-pub(crate) struct Address(pub(crate) String);
-
-impl<S: Sync> FromRequestParts<S> for Address {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        Ok(Self(address_of(&parts.extensions)))
-    }
-}
-
-/// The one token of a request. Two `Authorization` headers are none: nobody can say which was meant.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let mut values = headers.get_all(AUTHORIZATION).iter();
-    let (value, None) = (values.next()?, values.next()) else {
-        return None;
-    };
-    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-}
-
-/// What the connection says, never a header: anybody can write `X-Forwarded-For` (G12). A connection
-/// without an address, such as one within a test, counts as one address of its own.
-fn address_of(extensions: &Extensions) -> String {
-    match extensions.get::<ConnectInfo<SocketAddr>>() {
-        Some(ConnectInfo(peer)) => counted(peer.ip()),
-        None => "unknown".to_owned(),
-    }
-}
-
-/// An IPv6 customer has a whole /64; counting single addresses of it would count nothing.
-fn counted(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) if address.is_loopback() => address.to_string(),
-        IpAddr::V6(address) => {
-            let network = Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64));
-            format!("{network}/64")
+        match presented(parts)? {
+            Presented::Person(caller) => Ok(Self(caller.clone())),
+            _ => Err(Error::NotFound.into()),
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use axum::http::HeaderValue;
+impl<S: Sync> FromRequestParts<S> for Actor {
+    type Rejection = Problem;
 
-    use super::*;
-
-    #[test]
-    fn a_bearer_token_is_read_whatever_the_case_of_its_scheme() {
-        let mut headers = HeaderMap::new();
-        assert_eq!(bearer(&headers), None);
-        headers.insert(AUTHORIZATION, HeaderValue::from_static("bEARER gpt_1"));
-        assert_eq!(bearer(&headers), Some("gpt_1"));
-        headers.append(AUTHORIZATION, HeaderValue::from_static("Bearer gpt_2"));
-        assert_eq!(bearer(&headers), None);
-        headers.insert(AUTHORIZATION, HeaderValue::from_static("Basic gpt_1"));
-        assert_eq!(bearer(&headers), None);
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        match presented(parts)? {
+            Presented::Person(caller) => Ok(Self::Person(caller.clone())),
+            Presented::Brand(staff) => Ok(Self::Brand(staff.clone())),
+            Presented::App(_) => Err(Error::NotFound.into()),
+        }
     }
+}
 
-    #[test]
-    fn g12_an_ipv6_network_counts_as_one_address() {
-        let counted = |text: &str| counted(text.parse().unwrap());
-        assert_eq!(counted("2001:db8:1:2:3::4"), "2001:db8:1:2::/64");
-        assert_eq!(counted("2001:db8:1:2:ffff::1"), "2001:db8:1:2::/64");
-        assert_eq!(counted("::ffff:192.0.2.1"), "192.0.2.1");
-        assert_eq!(counted("::1"), "::1");
+impl<S: Sync> FromRequestParts<S> for Application {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        let credential = match presented(parts)? {
+            Presented::App(app) => return Ok(Self(app.app)),
+            Presented::Person(caller) => caller.credential,
+            Presented::Brand(staff) => staff.credential(),
+        };
+        match credential {
+            Credential::App(id) => Ok(Self(id)),
+            // A token made by hand belongs to no app.
+            Credential::Personal | Credential::Session => Err(Error::NotFound.into()),
+        }
     }
 }

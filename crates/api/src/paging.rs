@@ -5,7 +5,7 @@ use axum::http::header::LINK;
 use axum::http::{HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use gatepost_internal::Error;
-use gatepost_internal::gate::Page;
+use gatepost_internal::page::Page;
 use serde::Serialize;
 use url::form_urlencoded;
 
@@ -51,16 +51,23 @@ pub(crate) struct Listing<T> {
 }
 
 impl<T> Listing<T> {
-    /// `ids` are the ids of the first and the last item, if there are any.
-    pub(crate) fn new(api: &Api, uri: &Uri, page: &Page, ids: Option<(i64, i64)>, items: Vec<T>) -> Self {
-        let is_full = i64::try_from(items.len()).is_ok_and(|length| length >= page.rows());
+    /// `ids` are the ids of what was read, newest first, by which the list is paged; `items` what is shown of
+    /// it, which may be less.
+    pub(crate) fn new(api: &Api, uri: &Uri, page: &Page, ids: &[i64], items: Vec<T>) -> Self {
+        let is_full = i64::try_from(ids.len()).is_ok_and(|length| length >= page.rows());
         let address = format!("{}{}", api.internal_url(), uri.path().trim_end_matches('/'));
         let query = uri.query().unwrap_or("");
-        let link = ids.map(|ids| link(&address, query, ids, is_full));
+        let ends = ids.first().copied().zip(ids.last().copied());
+        let link = ends.map(|ends| link(&address, query, ends, is_full));
         Self {
             items,
             link: link.and_then(|link| HeaderValue::try_from(link).ok()),
         }
+    }
+
+    /// A list that has only one page.
+    pub(crate) fn whole(items: Vec<T>) -> Self {
+        Self { items, link: None }
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) enum Problem {
     Verb(Error),
     /// Signing in failed; the answer is the same for a wrong password and for a name nobody has (G13).
     WrongCredentials,
+    /// Too many requests; the seconds until there may be more.
+    TooOften(i64),
 }
 
 /// The body of every error. Apps show `error`; `error_description` says what to do.
@@ -36,11 +38,18 @@ impl IntoResponse for Problem {
                 StatusCode::UNAUTHORIZED,
                 "Check both; after ten wrong passwords there is a pause.",
             ),
+            Self::TooOften(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "X-RateLimit-Remaining says how many are left.",
+            ),
             Self::Verb(error) => status_and_advice(error),
         };
         log(&self);
         let sentence = match &self {
             Self::WrongCredentials => "The name or the password is wrong.".to_owned(),
+            Self::TooOften(seconds) => {
+                format!("Too many requests. Try again in {seconds} seconds.")
+            }
             Self::Verb(error) => error.to_string(),
         };
         let body = Body {
@@ -86,7 +95,9 @@ fn status_and_advice(error: &Error) -> (StatusCode, &'static str) {
 fn extra_header(problem: &Problem) -> Option<(HeaderName, HeaderValue)> {
     match problem {
         Problem::Verb(Error::Unauthenticated) => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
-        Problem::Verb(Error::TooMany(seconds)) => Some((RETRY_AFTER, HeaderValue::from(*seconds))),
+        Problem::Verb(Error::TooMany(seconds)) | Problem::TooOften(seconds) => {
+            Some((RETRY_AFTER, HeaderValue::from(*seconds)))
+        }
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use gatepost_storage::Reader;
 use serde_json::json;
 
 use crate::schema::brands;
-use crate::{Error, Inside, audit};
+use crate::{Error, Inside, account, audit};
 
 /// A public actor the company speaks through.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,8 @@ fn of_row((id, name, actor_uri, display_name): Row) -> Brand {
     }
 }
 
-/// Makes a brand: its charter is signed here, and the courier has the public plane make the actor.
+/// Makes a brand: its charter is signed here, the courier has the public plane make the actor, and everybody
+/// inside follows it.
 ///
 /// `by` is absent for an operator at the command line.
 ///
@@ -96,6 +97,7 @@ pub async fn create(
                 brands::charter.eq(document),
                 brands::created_at.eq(created_at.0),
             )))?;
+            account::follow_new_brand(tx, brand.id, created_at)?;
             let event = audit::Event {
                 at: created_at,
                 person: by,
@@ -125,14 +127,22 @@ pub fn find(reader: &mut Reader<'_>, name: &str) -> Result<Option<Brand>, Error>
     Ok(row.map(of_row))
 }
 
+/// The brand of that id.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_by_id(reader: &mut Reader<'_>, id: BrandId) -> Result<Option<Brand>, Error> {
+    let columns = (brands::id, brands::name, brands::actor_uri, brands::display_name);
+    let row: Option<Row> = reader.find(brands::table.find(id.0).select(columns))?;
+    Ok(row.map(of_row))
+}
+
 /// A brand that exists.
 ///
 /// # Errors
 /// [`Error::Damaged`] when it does not.
 pub fn get(reader: &mut Reader<'_>, id: BrandId) -> Result<Brand, Error> {
-    let columns = (brands::id, brands::name, brands::actor_uri, brands::display_name);
-    let row: Option<Row> = reader.find(brands::table.find(id.0).select(columns))?;
-    row.map(of_row).ok_or(Error::Damaged("a brand is missing"))
+    find_by_id(reader, id)?.ok_or(Error::Damaged("a brand is missing"))
 }
 
 /// Every brand, by name. There are few.

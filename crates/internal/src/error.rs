@@ -27,8 +27,11 @@ pub enum Error {
     /// The re-authentication is missing, used, too old or made for something else. 403.
     #[error("{0}")]
     Reauthentication(String),
-    /// Too many wrong passwords. 429.
-    #[error("Too many wrong passwords. Try again in {0} seconds.")]
+    /// Too many tries, in seconds until the next. 429. Wrong passwords at signing in and at confirming share one
+    /// limit, and people are told so: whoever mistyped at the one wonders why the other is closed.
+    #[error(
+        "Too many tries. Wait {0} seconds. Wrong passwords at signing in and at confirming count together."
+    )]
     TooMany(i64),
     /// The database failed. 503; the cause is for the log.
     #[error("The server cannot do this right now. Try again in a moment.")]

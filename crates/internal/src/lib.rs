@@ -8,18 +8,32 @@
 //!
 //! Start reading at [`gate`].
 
+pub mod account;
+pub mod administration;
 pub mod audit;
 pub mod brand;
 pub mod caller;
+pub mod entry;
 mod error;
 pub mod gate;
+pub mod link;
+pub mod marker;
+pub mod notification;
+pub mod oauth;
 pub mod outside;
+pub mod page;
 pub mod password;
 pub mod person;
 pub mod post;
 pub mod reauthentication;
+pub mod retention;
 pub mod role;
 mod schema;
+pub mod session;
+pub mod staff;
+pub mod stream;
+pub mod tag;
+pub mod timeline;
 pub mod token;
 
 use std::sync::Arc;
@@ -31,7 +45,7 @@ use gatepost_model::{Clock, Random, Timestamp};
 use gatepost_storage::Database;
 use tokio::sync::Notify;
 
-pub use caller::Caller;
+pub use caller::{AppCaller, Caller, Credential, Presented, Staff};
 pub use error::Error;
 
 /// The internal plane of one node: its database and everything its verbs are parameterised by.
@@ -62,6 +76,12 @@ pub struct Context {
     pub release_signer: ReleaseSigner,
     /// Limits people meet.
     pub limits: Limits,
+    /// Which apps may come in.
+    pub apps: oauth::Admission,
+    /// How often one address may register apps.
+    pub pace: oauth::Pace,
+    /// Tells open streams what happened.
+    pub streams: stream::Streams,
     /// Rung when something may wait for the courier or the releaser.
     pub work: Notify,
 }

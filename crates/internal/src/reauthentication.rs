@@ -5,6 +5,7 @@ use gatepost_model::Timestamp;
 use gatepost_model::canonical::hash_hex;
 use gatepost_model::id::CandidateId;
 use gatepost_model::release_key::hex_secret;
+use gatepost_model::scope::Scope;
 use gatepost_storage::Transaction;
 use serde_json::json;
 
@@ -44,12 +45,14 @@ pub(crate) struct Purpose<'a> {
     pub rev_hash: Option<&'a str>,
 }
 
-/// Checks the password and grants a re-authentication for the candidate's newest revision.
+/// Checks the password and grants a re-authentication for the candidate's newest revision. Only a session, or a
+/// personal token made for it, gets one: an app's token never allows [`Scope::Decide`], whatever was stored.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a candidate the caller may not see, [`Error::Invalid`] for a field,
+/// [`Error::Scope`] for a token that may not decide, /// [`Error::NotFound`] for a candidate the caller may not see, [`Error::Invalid`] for a field,
 /// [`Error::TooMany`] after too many wrong passwords, [`Error::Reauthentication`] for a wrong one (audited).
 pub async fn begin(inside: &Inside, caller: &Caller, request: Request) -> Result<Granted, Error> {
+    caller.demand(Scope::Decide)?;
     let candidate = match &request.candidate_id {
         Some(id) => Some(gate::get(inside, caller, id).await?),
         None => None,
@@ -64,15 +67,7 @@ pub async fn begin(inside: &Inside, caller: &Caller, request: Request) -> Result
     let password = request
         .password
         .ok_or_else(|| Error::invalid("password is missing."))?;
-    match password::verify_person(inside, caller.person, &caller.address, &password).await {
-        Ok(()) => {}
-        Err(error @ Error::TooMany(_)) => return Err(error),
-        Err(Error::Unauthenticated) => {
-            record_failure(inside, caller, &verb).await?;
-            return Err(Error::Reauthentication("The password is wrong.".to_owned()));
-        }
-        Err(error) => return Err(error),
-    }
+    demand_password(inside, caller, &password, &verb).await?;
     let context = inside.context.clone();
     let secret = hex_secret::<32>(context.random.as_ref());
     let now = context.now();
@@ -105,6 +100,26 @@ pub async fn begin(inside: &Inside, caller: &Caller, request: Request) -> Result
         })
         .await?;
     Ok(granted)
+}
+
+/// Checks the password of somebody who is signed in, for what they are about to do.
+///
+/// # Errors
+/// [`Error::Invalid`] when it cannot be a password, [`Error::TooMany`] past the limit it shares with signing in,
+/// [`Error::Reauthentication`] when it is wrong (audited).
+pub(crate) async fn demand_password(
+    inside: &Inside,
+    caller: &Caller,
+    password: &str,
+    verb: &str,
+) -> Result<(), Error> {
+    match password::verify_person(inside, caller.person, &caller.address, password).await {
+        Err(Error::Unauthenticated) => {
+            record_failure(inside, caller, verb).await?;
+            Err(Error::Reauthentication("The password is wrong.".to_owned()))
+        }
+        checked => checked,
+    }
 }
 
 /// Uses a re-authentication up, in the transaction of the verb it was made for: a verb that fails leaves

@@ -10,6 +10,7 @@ diesel::table! {
         deactivated_at -> Nullable<BigInt>,
         posts_count -> BigInt,
         last_posted_at -> Nullable<BigInt>,
+        note -> Text,
     }
 }
 
@@ -22,7 +23,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    personal_tokens (id) {
+    tokens (id) {
         id -> BigInt,
         person_id -> BigInt,
         name -> Text,
@@ -30,6 +31,10 @@ diesel::table! {
         scopes -> Text,
         created_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
+        kind -> Text,
+        app_id -> Nullable<BigInt>,
+        brand_id -> Nullable<BigInt>,
+        last_used_at -> BigInt,
     }
 }
 
@@ -76,6 +81,8 @@ diesel::table! {
         thread_id -> BigInt,
         created_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
+        about_id -> Nullable<BigInt>,
+        about_uri -> Nullable<Text>,
     }
 }
 
@@ -287,10 +294,147 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    apps (id) {
+        id -> BigInt,
+        name -> Text,
+        website -> Nullable<Text>,
+        redirect_uris -> Text,
+        scopes -> Text,
+        client_id -> Text,
+        client_secret_hash -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    app_tokens (id) {
+        id -> BigInt,
+        app_id -> BigInt,
+        token_hash -> Text,
+        scopes -> Text,
+        created_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    authorization_codes (id) {
+        id -> BigInt,
+        code_hash -> Text,
+        app_id -> BigInt,
+        person_id -> BigInt,
+        brand_id -> Nullable<BigInt>,
+        redirect_uri -> Text,
+        scopes -> Text,
+        code_challenge -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+        token_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    one_time_links (id) {
+        id -> BigInt,
+        kind -> Text,
+        secret_hash -> Text,
+        person_id -> Nullable<BigInt>,
+        username -> Nullable<Text>,
+        display_name -> Nullable<Text>,
+        made_by -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    follows (follower_id, account_id) {
+        follower_id -> BigInt,
+        account_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    feed_entries (person_id, entry_id) {
+        person_id -> BigInt,
+        entry_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    post_tags (tag, post_id) {
+        tag -> Text,
+        post_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    favourites (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        entry_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    bookmarks (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        entry_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        kind -> Text,
+        from_id -> BigInt,
+        entry_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    markers (person_id, timeline) {
+        person_id -> BigInt,
+        timeline -> Text,
+        last_read_id -> BigInt,
+        version -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (person_id, idempotency_key) {
+        person_id -> BigInt,
+        idempotency_key -> Text,
+        fingerprint -> Text,
+        entry_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    publication_deliveries (release_id, host) {
+        release_id -> BigInt,
+        host -> Text,
+        state -> Text,
+        inboxes -> BigInt,
+        attempts -> BigInt,
+        last_status -> Nullable<BigInt>,
+        updated_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     people,
     node_roles,
-    personal_tokens,
+    tokens,
     password_failures,
     brands,
     brand_roles,
@@ -312,4 +456,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_head,
     audit_entries,
     audit_signed_heads,
+    apps,
+    app_tokens,
+    authorization_codes,
+    one_time_links,
+    follows,
+    feed_entries,
+    post_tags,
+    favourites,
+    bookmarks,
+    notifications,
+    markers,
+    idempotency_keys,
+    publication_deliveries,
 );

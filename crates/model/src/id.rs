@@ -61,8 +61,14 @@ macro_rules! inside_id {
 inside_id! {
     /// A person: an employee's account.
     PersonId,
-    /// A personal token.
+    /// Whatever proves a person: a session, a personal token, an app's token.
     TokenId,
+    /// An app that was registered.
+    AppId,
+    /// What people read inside: a post, a release or an outside item; their ids never meet.
+    EntryId,
+    /// What somebody was told.
+    NotificationId,
     /// A brand, as the internal plane numbers it.
     BrandId,
     /// An internal post.
@@ -88,12 +94,22 @@ impl IdSource {
     /// 2025-01-01T00:00:00Z in Unix milliseconds: no id is older than the product.
     const EPOCH: i64 = 1_735_689_600_000;
 
+    /// When an id was made, to the millisecond.
+    pub fn moment_of(id: i64) -> Timestamp {
+        Timestamp((id >> 22).saturating_add(Self::EPOCH))
+    }
+
+    /// The lowest id of a moment: whatever was made before it has a lower one.
+    pub fn first_of(moment: Timestamp) -> i64 {
+        moment.0.saturating_sub(Self::EPOCH).max(0) << 22
+    }
+
     /// The next id.
     pub fn next(&self, now: Timestamp, random: &dyn Random) -> i64 {
         let mut chance = [0_u8; 4];
         random.fill(&mut chance);
         let chance = i64::from(u32::from_be_bytes(chance) >> 10);
-        let fresh = (now.0.saturating_sub(Self::EPOCH).max(0) << 22) | chance;
+        let fresh = Self::first_of(now) | chance;
         let step = |last: i64| Some(fresh.max(last.saturating_add(1)));
         let previous = self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step);
         previous.ok().and_then(step).unwrap_or(fresh)
@@ -149,6 +165,7 @@ mod tests {
         let second = source.next(Timestamp(1_799_999_999_000), &Zero);
         let third = source.next(Timestamp(1_800_000_000_001), &Zero);
         assert!(first < second && second < third);
+        assert_eq!(IdSource::moment_of(first), Timestamp(1_800_000_000_000));
     }
 
     #[test]

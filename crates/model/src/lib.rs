@@ -13,6 +13,7 @@ pub mod address;
 pub mod audit;
 pub mod brand;
 pub mod canonical;
+pub mod client_address;
 pub mod gate;
 pub mod id;
 pub mod internal_text;
@@ -21,6 +22,7 @@ pub mod markup;
 pub mod notice;
 pub mod release_key;
 pub mod role;
+pub mod route;
 pub mod scope;
 pub mod time;
 

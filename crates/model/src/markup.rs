@@ -1,7 +1,8 @@
 //! The one way typed text becomes HTML, for posts inside and for what goes outside.
 //!
 //! Text is plain: blank lines part paragraphs, addresses become links, names that the caller can resolve
-//! become mentions. There is no other markup, so what reviewers see is what was typed.
+//! become mentions, words with `#` that the caller has a page for become links to it. There is no other
+//! markup, so what reviewers see is what was typed.
 
 use linkify::{LinkFinder, LinkKind};
 
@@ -37,19 +38,57 @@ pub fn handles(text: &str) -> Vec<Handle> {
     found
 }
 
-/// Renders text. `resolve` gives the address behind a handle; a handle it does not know stays plain text.
-pub fn to_html(text: &str, resolve: impl Fn(&Handle) -> Option<String>) -> String {
+/// The most characters a tag has; a longer word is no tag. Long enough for every tag people read, short
+/// enough for an index.
+pub const LONGEST_TAG: usize = 100;
+
+/// Every tag in a text without its `#`, in order, each once, lower-cased: tags are compared without regard to
+/// case.
+pub fn tags(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for piece in pieces(text) {
+        if let Piece::Tag(typed) = piece {
+            let tag = tag_key(typed);
+            if !found.contains(&tag) {
+                found.push(tag);
+            }
+        }
+    }
+    found
+}
+
+/// A tag as it is compared: without `#`, lower-cased.
+pub fn tag_key(typed: &str) -> String {
+    typed.strip_prefix('#').unwrap_or(typed).to_lowercase()
+}
+
+/// Knows no tag, so that all of them stay text: for whatever goes outside, where there are no pages for them.
+pub fn no_tags(_tag: &str) -> Option<String> {
+    None
+}
+
+/// Renders text. `resolve` gives the address behind a handle, `resolve_tag` the one behind a tag, which it gets
+/// as [`tags`] gives it; what they do not know stays plain text.
+pub fn to_html(
+    text: &str,
+    resolve: impl Fn(&Handle) -> Option<String>,
+    resolve_tag: impl Fn(&str) -> Option<String>,
+) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let paragraphs = text
         .split("\n\n")
         .map(|paragraph| paragraph.trim_matches('\n'))
         .filter(|p| !p.trim().is_empty());
     paragraphs
-        .map(|paragraph| format!("<p>{}</p>", inline(paragraph, &resolve)))
+        .map(|paragraph| format!("<p>{}</p>", inline(paragraph, &resolve, &resolve_tag)))
         .collect()
 }
 
-fn inline(text: &str, resolve: &impl Fn(&Handle) -> Option<String>) -> String {
+fn inline(
+    text: &str,
+    resolve: &impl Fn(&Handle) -> Option<String>,
+    resolve_tag: &impl Fn(&str) -> Option<String>,
+) -> String {
     let mut html = String::with_capacity(text.len().saturating_mul(2));
     for piece in pieces(text) {
         match piece {
@@ -68,6 +107,16 @@ fn inline(text: &str, resolve: &impl Fn(&Handle) -> Option<String>) -> String {
                     html.push_str("\" class=\"u-url mention\">@<span>");
                     push_escaped(&mut html, &handle.name);
                     html.push_str("</span></a></span>");
+                }
+                None => push_escaped(&mut html, typed),
+            },
+            Piece::Tag(typed) => match resolve_tag(&tag_key(typed)) {
+                Some(address) => {
+                    html.push_str("<a href=\"");
+                    push_escaped(&mut html, &address);
+                    html.push_str("\" class=\"mention hashtag\" rel=\"tag\">#<span>");
+                    push_escaped(&mut html, typed.strip_prefix('#').unwrap_or(typed));
+                    html.push_str("</span></a>");
                 }
                 None => push_escaped(&mut html, typed),
             },
@@ -114,6 +163,8 @@ enum Piece<'a> {
     Text(&'a str),
     Link(&'a str),
     Handle(Handle, &'a str),
+    /// With its `#`.
+    Tag(&'a str),
 }
 
 fn pieces(text: &str) -> Vec<Piece<'_>> {
@@ -146,16 +197,50 @@ fn push_handles<'a>(pieces: &mut Vec<Piece<'a>>, text: &'a str) {
         let Some((handle, typed)) = text.get(at..).and_then(parse_handle) else {
             continue;
         };
-        if let Some(plain) = text.get(plain_from..at).filter(|plain| !plain.is_empty()) {
-            pieces.push(Piece::Text(plain));
-        }
+        push_tags(pieces, text.get(plain_from..at).unwrap_or(""));
         pieces.push(Piece::Handle(handle, typed));
         plain_from = at.saturating_add(typed.len());
         from = plain_from;
     }
+    push_tags(pieces, text.get(plain_from..).unwrap_or(""));
+}
+
+/// Handles are found first, so that tags change nothing about them.
+fn push_tags<'a>(pieces: &mut Vec<Piece<'a>>, text: &'a str) {
+    let mut plain_from = 0;
+    let mut before = None;
+    for (at, character) in text.char_indices() {
+        let previous = before.replace(character);
+        // What was already taken as a tag holds no further one; neither does a word or an address.
+        if character != '#'
+            || at < plain_from
+            || previous.is_some_and(|c: char| is_of_tag(c) || matches!(c, '#' | '/' | '&' | '@'))
+        {
+            continue;
+        }
+        let Some(typed) = text.get(at..).and_then(parse_tag) else {
+            continue;
+        };
+        if let Some(plain) = text.get(plain_from..at).filter(|plain| !plain.is_empty()) {
+            pieces.push(Piece::Text(plain));
+        }
+        pieces.push(Piece::Tag(typed));
+        plain_from = at.saturating_add(typed.len());
+    }
     if let Some(plain) = text.get(plain_from..).filter(|plain| !plain.is_empty()) {
         pieces.push(Piece::Text(plain));
     }
+}
+
+fn is_of_tag(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+/// Reads a tag at the start of `text`: `#` and letters, digits and `_`, not all of them digits.
+fn parse_tag(text: &str) -> Option<&str> {
+    let word = leading(text.strip_prefix('#')?, is_of_tag);
+    let fits = word.chars().any(char::is_alphabetic) && word.chars().count() <= LONGEST_TAG;
+    fits.then(|| text.get(..word.len().saturating_add(1))).flatten()
 }
 
 /// Reads a handle at the start of `text`; gives it with the text it was read from.
@@ -194,9 +279,11 @@ mod tests {
     use super::*;
 
     fn html(text: &str) -> String {
-        to_html(text, |handle| {
-            (handle.name == "ana").then(|| "https://b.example/ana".to_owned())
-        })
+        to_html(
+            text,
+            |handle| (handle.name == "ana").then(|| "https://b.example/ana".to_owned()),
+            no_tags,
+        )
     }
 
     #[test]
@@ -236,6 +323,38 @@ mod tests {
     }
 
     #[test]
+    fn tags_are_words_after_a_number_sign_and_compared_without_case() {
+        assert_eq!(
+            tags("#News, (#Größe) #news #2026 #q3_2026 a#b ##x https://x.example/#frag &#39; C# @ana#team #"),
+            ["news", "größe", "q3_2026", "team"]
+        );
+        assert_eq!(
+            tags(&format!("#{}", "x".repeat(LONGEST_TAG + 1))),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn a_tag_with_a_page_becomes_a_link_and_one_without_stays_as_it_was_typed() {
+        let page = |tag: &str| (tag == "news").then(|| format!("https://inside.example/tags/{tag}"));
+        assert_eq!(
+            to_html("a #News & #else", |_| None, page),
+            "<p>a <a href=\"https://inside.example/tags/news\" class=\"mention hashtag\" rel=\"tag\">#<span>News</span></a> \
+             &amp; #else</p>"
+        );
+        assert_eq!(
+            html("a #News\n#b @ana #c"),
+            to_html_without_tags("a #News\n#b @ana #c")
+        );
+    }
+
+    /// As it was before there were tags: what has been released keeps its bytes.
+    fn to_html_without_tags(text: &str) -> String {
+        let mention = r#"<span class="h-card"><a href="https://b.example/ana" class="u-url mention">@<span>ana</span></a></span>"#;
+        format!("<p>{}</p>", text.replace('\n', "<br>").replace("@ana", mention))
+    }
+
+    #[test]
     fn f12_deceptive_characters_are_made_visible() {
         assert_eq!(html("a\u{202E}b\u{200B}"), "<p>a⟨U+202E⟩b⟨U+200B⟩</p>");
         assert_eq!(html("a\u{0}b"), "<p>ab</p>");
@@ -257,6 +376,9 @@ mod tests {
             "@a".repeat(50_000),
             "https://".repeat(10_000),
             "[".repeat(100_000),
+            "#".repeat(100_000),
+            "#a".repeat(50_000),
+            "#a ".repeat(20_000),
         ] {
             assert!(html(&text).len() < 40 * text.len());
         }

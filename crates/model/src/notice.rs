@@ -34,7 +34,7 @@ pub enum OutsideKind {
 
 impl OutsideKind {
     /// The name in APIs and in the database.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Post => "post",
             Self::Reply => "reply",
@@ -84,6 +84,66 @@ pub struct DeliveryCounts {
     pub failed: i64,
 }
 
+/// How the deliveries of one publication to one server stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryState {
+    /// At least one inbox has not answered for good.
+    Pending,
+    /// At least one inbox will not have it.
+    Refused,
+    /// Given up, because no final answer came within the retry period.
+    Expired,
+    /// There is no such inbox, or no longer.
+    Gone,
+    /// Every inbox has taken it.
+    Delivered,
+}
+
+impl DeliveryState {
+    /// Every state; of several inboxes the first that is true of any is the server's.
+    pub const ALL: [Self; 5] = [
+        Self::Pending,
+        Self::Refused,
+        Self::Expired,
+        Self::Gone,
+        Self::Delivered,
+    ];
+
+    /// The name in the databases.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Refused => "refused",
+            Self::Expired => "expired",
+            Self::Gone => "gone",
+            Self::Delivered => "delivered",
+        }
+    }
+
+    /// The state of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+}
+
+/// One line of a publication's delivery ledger: everything about one server, as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryLine {
+    /// The server's name, with its port where that is not the scheme's own.
+    pub host: String,
+    /// The state of its inboxes together.
+    pub state: DeliveryState,
+    /// How many inboxes of that server are to have it.
+    pub inboxes: i64,
+    /// Attempts so far, at the inbox that took the most.
+    pub attempts: i64,
+    /// HTTP status of the newest attempt; absent where there was no answer, or no attempt yet.
+    pub last_status: Option<i64>,
+    /// When the newest of this happened.
+    pub at: Timestamp,
+}
+
 /// One thing that happened in the public plane. Each is applied once, in order, with the cursor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "notice", rename_all = "snake_case")]
@@ -99,12 +159,16 @@ pub enum Notice {
         /// When it was published.
         published_at: Timestamp,
     },
-    /// The delivery counts of a publication are now these.
+    /// The delivery of a publication has gone on.
     Delivery {
         /// The release.
         release: OutsideId,
         /// The newest counts; later notices replace earlier ones.
         counts: DeliveryCounts,
+        /// The servers for which something has changed, each as it is now. Notices of before there were lines
+        /// have none.
+        #[serde(default)]
+        lines: Vec<DeliveryLine>,
     },
     /// Something came in.
     Received(OutsideItem),

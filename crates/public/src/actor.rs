@@ -197,6 +197,15 @@ pub fn list_brands(reader: &mut Reader<'_>) -> Result<Vec<OwnActor>, Error> {
     rows.into_iter().map(OwnActor::try_from).collect()
 }
 
+/// The actors with these inside ids, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub fn list_by_id(reader: &mut Reader<'_>, ids: &[i64]) -> Result<Vec<OwnActor>, Error> {
+    let rows: Vec<ActorRow> = reader.list(actors::table.filter(actors::id.eq_any(ids)).select(COLUMNS))?;
+    rows.into_iter().map(OwnActor::try_from).collect()
+}
+
 /// How many brands there are.
 ///
 /// # Errors

@@ -78,11 +78,12 @@ pub fn expand(tx: &mut Transaction<'_>, chunk: i64, now: Timestamp) -> Result<Pr
     if moved == 0 {
         return Ok(Progress::Contended);
     }
+    let hosts = inboxes.iter().map(|(host, _)| host.clone()).collect();
     let targets = inboxes
         .into_iter()
         .map(|(host, inbox)| Target { host, inbox })
         .collect();
     let added = delivery::enqueue(tx, outbox_id, &object_key, targets, now)?;
-    let told = added > 0 && delivery::tell(tx, &[outbox_id], now)?;
+    let told = added > 0 && delivery::tell_hosts(tx, outbox_id, hosts, now)?;
     Ok(Progress::Expanded { told })
 }

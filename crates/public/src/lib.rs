@@ -23,6 +23,7 @@ pub mod publication;
 pub mod received;
 pub mod remote_actor;
 mod schema;
+pub mod thread;
 pub mod tombstone;
 
 pub use error::Error;

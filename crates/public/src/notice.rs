@@ -6,26 +6,51 @@
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
 use gatepost_model::notice::{Notice, NumberedNotice};
-use gatepost_storage::{Reader, Transaction};
+use gatepost_storage::{Reader, Transaction, on_each};
 
 use crate::Error;
 use crate::schema::{notice_head, notices};
+
+#[derive(Insertable)]
+#[diesel(table_name = notices, treat_none_as_default_value = false)]
+struct NewNotice {
+    position: i64,
+    body: String,
+    created_at: i64,
+}
 
 /// Appends a notice; gives its position.
 ///
 /// # Errors
 /// When the database fails.
 pub fn append(tx: &mut Transaction<'_>, notice: &Notice, now: Timestamp) -> Result<i64, Error> {
-    let body = serde_json::to_string(notice).map_err(|_| Error::Damaged("a notice is not JSON"))?;
+    append_all(tx, std::slice::from_ref(notice), now)
+}
+
+/// Appends notices in this order, in as many statements as one takes; gives the position of the last.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn append_all(tx: &mut Transaction<'_>, all: &[Notice], now: Timestamp) -> Result<i64, Error> {
+    let added = i64::try_from(all.len()).map_err(|_| Error::Damaged("more notices than can be counted"))?;
     let head = notice_head::table.filter(notice_head::id.eq(1));
-    tx.execute(diesel::update(head).set(notice_head::position.eq(notice_head::position + 1)))?;
-    let position: i64 = tx.get(head.select(notice_head::position))?;
-    tx.execute(diesel::insert_into(notices::table).values((
-        notices::position.eq(position),
-        notices::body.eq(body),
-        notices::created_at.eq(now.0),
-    )))?;
-    Ok(position)
+    tx.execute(diesel::update(head).set(notice_head::position.eq(notice_head::position + added)))?;
+    let newest: i64 = tx.get(head.select(notice_head::position))?;
+    let rows: Vec<NewNotice> = (newest.saturating_sub(added).saturating_add(1)..)
+        .zip(all)
+        .map(|(position, notice)| {
+            let body = serde_json::to_string(notice).map_err(|_| Error::Damaged("a notice is not JSON"))?;
+            Ok(NewNotice {
+                position,
+                body,
+                created_at: now.0,
+            })
+        })
+        .collect::<Result<_, Error>>()?;
+    on_each!(tx.connection(), |c| diesel::insert_into(notices::table)
+        .values(&rows)
+        .execute(c))?;
+    Ok(newest)
 }
 
 /// Up to `limit` notices after a position, in order.

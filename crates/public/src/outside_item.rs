@@ -32,6 +32,8 @@ pub struct StoredItem {
     pub received_at: Timestamp,
     /// When its author took it back.
     pub withdrawn_at: Option<Timestamp>,
+    /// Whether its author put a warning before it.
+    pub is_sensitive: bool,
 }
 
 #[derive(Queryable)]
@@ -45,6 +47,7 @@ struct ItemRow {
     updated_at: Option<i64>,
     received_at: i64,
     withdrawn_at: Option<i64>,
+    is_sensitive: bool,
 }
 
 impl TryFrom<ItemRow> for StoredItem {
@@ -62,6 +65,7 @@ impl TryFrom<ItemRow> for StoredItem {
             updated_at: row.updated_at.map(Timestamp),
             received_at: Timestamp(row.received_at),
             withdrawn_at: row.withdrawn_at.map(Timestamp),
+            is_sensitive: row.is_sensitive,
         })
     }
 }
@@ -138,6 +142,7 @@ pub fn insert(tx: &mut Transaction<'_>, item: &StoredItem) -> Result<(), Error> 
         outside_items::updated_at.eq(item.updated_at.map(|moment| moment.0)),
         outside_items::received_at.eq(item.received_at.0),
         outside_items::withdrawn_at.eq(item.withdrawn_at.map(|moment| moment.0)),
+        outside_items::is_sensitive.eq(item.is_sensitive),
     )))?;
     Ok(())
 }
@@ -150,11 +155,13 @@ pub fn change(
     tx: &mut Transaction<'_>,
     uri: &str,
     content_html: &str,
+    is_sensitive: bool,
     updated_at: Timestamp,
 ) -> Result<(), Error> {
     let item = outside_items::table.filter(outside_items::uri.eq(uri));
     tx.execute(diesel::update(item).set((
         outside_items::content_html.eq(content_html),
+        outside_items::is_sensitive.eq(is_sensitive),
         outside_items::updated_at.eq(updated_at.0),
     )))?;
     Ok(())

@@ -94,6 +94,15 @@ diesel::table! {
         updated_at -> Nullable<BigInt>,
         received_at -> BigInt,
         withdrawn_at -> Nullable<BigInt>,
+        is_sensitive -> Bool,
+    }
+}
+
+diesel::table! {
+    thread_entries (publication_uri, position) {
+        publication_uri -> Text,
+        position -> BigInt,
+        entry_uri -> Text,
     }
 }
 
@@ -201,6 +210,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     follower_inboxes,
     followings,
     outside_items,
+    thread_entries,
     received_activities,
     tombstones,
     outbox,

@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::jobs::{self, Jobs};
-use crate::listener::{self, BindError, Listeners};
+use crate::listener::{self, BindError, Listeners, TrustedProxies};
 use crate::planes::{self, OpenError, Schema, Surroundings};
 use crate::routers;
 use crate::witness::{Witness, WitnessError};
@@ -125,10 +125,13 @@ impl Node {
         let (stop_serving, stop_inbox) = (CancellationToken::new(), CancellationToken::new());
         let (inbox, inbox_task) = inbox::start(outside.clone(), stop_inbox.clone());
         let internal = routers::internal(&config, &inside);
-        let public = routers::public(&outside, inbox);
+        let public = routers::public(&config, &outside, inbox);
+        let serve = |socket, router, proxies: &TrustedProxies| {
+            listener::serve(socket, router, proxies.clone(), stop_serving.clone())
+        };
         let serving = vec![
-            listener::serve(listeners.internal, internal, stop_serving.clone())?,
-            listener::serve(listeners.public, public, stop_serving.clone())?,
+            serve(listeners.internal, internal, &config.internal_proxies)?,
+            serve(listeners.public, public, &config.public_proxies)?,
         ];
         let jobs = Jobs::start(&inside, &outside, config.witness_file.clone());
         tracing::info!(internal = %config.internal_url, public = config.public_address.origin(), "the node is up");
@@ -177,6 +180,7 @@ impl Node {
     /// When a database could not be closed cleanly; everything committed is safe nevertheless.
     pub async fn stop(mut self) -> Result<(), gatepost_storage::Error> {
         self.stop_serving.cancel();
+        self.inside.context.streams.end_all();
         self.jobs.cancel();
         let drained = tokio::time::timeout(DRAIN, async {
             for serving in &mut self.serving {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use gatepost_federation::egress::{BuildError, Egress, EgressSettings, Recorder, UrlPolicy};
 use gatepost_federation::plane::{Context as PublicContext, DeliverySettings, PublicPlane};
-use gatepost_internal::{Context as InternalContext, Inside, Limits};
+use gatepost_internal::{Context as InternalContext, Inside, Limits, oauth, stream};
 use gatepost_model::id::IdSource;
 use gatepost_model::{Clock, Random};
 use gatepost_storage::{Database, Plane, PoolSize, migrate, pending_migrations};
@@ -199,6 +199,9 @@ pub async fn inside(
                 candidate_characters: settings.limits.candidate_characters,
                 undo_seconds: settings.gate.undo_seconds,
             },
+            apps: config.apps.clone(),
+            pace: oauth::Pace::new(),
+            streams: stream::Streams::new(),
             work: Notify::new(),
         }),
     })

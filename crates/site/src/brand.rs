@@ -11,11 +11,12 @@ use gatepost_model::markup;
 use gatepost_public::actor::{self, OwnActor};
 use gatepost_public::publication::PublicationPage;
 use gatepost_public::{follower, publication};
-use url::form_urlencoded;
 
 use crate::card::Card;
 use crate::error::PageError;
+use crate::follow::Invitation;
 use crate::front::initial;
+use crate::query::parameter;
 use crate::shell::{self, Shell};
 use crate::unknown;
 
@@ -28,6 +29,7 @@ struct BrandPage {
     shell: Shell,
     name: String,
     handle: String,
+    invitation: Invitation,
     initial: String,
     summary_html: String,
     followers: i64,
@@ -63,7 +65,7 @@ pub(crate) async fn page_or_actor(
     match find(&plane, name, before.clone()).await? {
         Some(found) => {
             let page = BrandPage::of(&plane, found, before.is_some());
-            shell::answer(&request, StatusCode::OK, &page)
+            shell::answer_with_form(&request, StatusCode::OK, &page)
         }
         None => unknown::not_found(&request),
     }
@@ -98,10 +100,9 @@ pub(crate) fn redirect(to: &str) -> Response {
 }
 
 /// The note after which a page begins; an error where there can be none of that name.
-fn cursor(query: Option<&str>) -> Result<Option<OutsideId>, ()> {
-    form_urlencoded::parse(query.unwrap_or("").as_bytes())
-        .find(|(name, _)| name == "before")
-        .map(|(_, id)| OutsideId::parse(&id).ok_or(()))
+pub(crate) fn cursor(query: Option<&str>) -> Result<Option<OutsideId>, ()> {
+    parameter(query, "before")
+        .map(|id| OutsideId::parse(&id).ok_or(()))
         .transpose()
 }
 
@@ -141,6 +142,8 @@ impl BrandPage {
         Self {
             shell: Shell {
                 document: Some(brand.uri.clone()),
+                feed: Some(format!("{}/feed.atom", address.brand_page(&brand.name))),
+                creator: Some(handle.clone()),
                 graph_type: "profile",
                 ..Shell::at(
                     address.brand_page(&brand.name),
@@ -149,8 +152,9 @@ impl BrandPage {
                     address,
                 )
             },
+            invitation: Invitation::of(&brand, address),
             initial: initial(&brand.display_name),
-            summary_html: markup::to_html(&brand.summary, |_| None),
+            summary_html: markup::to_html(&brand.summary, |_| None, markup::no_tags),
             name: brand.display_name,
             handle,
             followers: found.followers,

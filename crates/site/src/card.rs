@@ -4,6 +4,7 @@ use gatepost_federation::document::language_of;
 use gatepost_public::publication::{Publication, PublishedNote};
 use url::Url;
 
+use crate::excerpt::excerpt;
 use crate::moment::Moment;
 
 /// One note. Every field was published.
@@ -33,6 +34,15 @@ impl Card {
     pub(crate) fn of(publication: Publication) -> Option<Self> {
         let published = Moment::of(publication.published_at);
         publication.note.map(|note| Self::of_note(note, published))
+    }
+
+    /// Its beginning as plain text, at most `limit` characters, for titles and previews. What a warning stands
+    /// before is not shown there either.
+    pub(crate) fn preview(&self, limit: usize) -> String {
+        match &self.content_warning {
+            Some(warning) => warning.clone(),
+            None => excerpt(&self.content_html, limit),
+        }
     }
 
     fn of_note(note: PublishedNote, published: Moment) -> Self {

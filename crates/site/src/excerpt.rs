@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn what_was_typed_comes_back_in_one_line() {
         let typed = "A & B <are> \"friends\" &lt; isn't it\nso?\n\nSee https://acme.example/x.";
-        let html = markup::to_html(typed, |_| None);
+        let html = markup::to_html(typed, |_| None, markup::no_tags);
         assert_eq!(
             excerpt(&html, 200),
             "A & B <are> \"friends\" &lt; isn't it so? See https://acme.example/x."

@@ -1,5 +1,8 @@
 //! The public listener: what anybody on the internet gets from a node.
 //!
+//! ```text
+//! request -> route table -> limit of wrong names -> page here, or federation -> security headers
+//! ```
 //! Pages for people are made here; ActivityPub is handed to `federation`. Four addresses answer both, by
 //! `Accept`:
 //!
@@ -10,11 +13,11 @@
 //!  /activities/ID to what it is about   | the activity
 //! ```
 //! Every other address is unknown, and all unknown addresses get the same answer to the byte. Pages need no
-//! script; templates are given nothing but what was published.
+//! script; templates are given nothing but what was published, or came in addressed to everybody.
 //!
 //! What this crate must never know: the internal plane, SQL, a row type.
 //!
-//! Start reading at [`router`].
+//! Start reading at [`route::table`].
 
 mod activity;
 mod assets;
@@ -22,34 +25,36 @@ mod brand;
 mod card;
 mod error;
 mod excerpt;
+mod feed;
+mod follow;
 mod front;
 mod health;
+mod miss_limit;
 mod moment;
+mod oembed;
 mod post;
+mod published;
+mod query;
+pub mod route;
 mod security_headers;
 mod shell;
+mod thread;
 mod unknown;
 
-use axum::routing::get;
-use axum::{Router, middleware};
+use axum::Router;
+use gatepost_federation::inbox::Inbox;
 use gatepost_federation::plane::PublicPlane;
-use gatepost_federation::serve;
 
-/// Everything the public listener answers but the inboxes, which the caller merges in.
-pub fn router(plane: PublicPlane) -> Router {
-    let https = plane.context.address.origin().starts_with("https://");
-    Router::new()
-        .route("/", get(front::page))
-        .route("/@{name}", get(brand::page_or_actor))
-        .route("/brands/{name}", get(brand::actor_or_redirect))
-        .route("/posts/{id}", get(post::page_or_note))
-        .route("/activities/{id}", get(activity::activity_or_redirect))
-        .route("/assets/{file}", get(assets::file))
-        .route("/favicon.ico", get(assets::icon))
-        .route("/robots.txt", get(assets::robots))
-        .route("/health", get(health::health))
-        .fallback(unknown::answer)
-        .with_state(plane.clone())
-        .merge(serve::router(plane))
-        .layer(middleware::map_response_with_state(https, security_headers::add))
+/// What the public listener is parameterised by; each is a key of the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// How many names that nobody has one address may ask for in a minute; 0 is no limit.
+    pub misses_per_minute: u32,
+}
+
+/// Everything the public listener answers, the inboxes among it. Serve it with
+/// [`into_make_service_with_connect_info::<SocketAddr>`](Router::into_make_service_with_connect_info): the limit
+/// counts per address, and only the connection tells it, never a header.
+pub fn router(plane: PublicPlane, inbox: Inbox, settings: Settings) -> Router {
+    route::build(plane, inbox, settings)
 }

@@ -8,6 +8,7 @@ use gatepost_model::address::PublicAddress;
 
 use crate::assets;
 use crate::error::PageError;
+use crate::security_headers;
 
 /// Head and frame of a page. Nothing in it changes but by publishing.
 pub(crate) struct Shell {
@@ -21,6 +22,12 @@ pub(crate) struct Shell {
     pub(crate) canonical: Option<String>,
     /// The same thing as an ActivityStreams document.
     pub(crate) document: Option<String>,
+    /// Address of the Atom feed of what the page is about.
+    pub(crate) feed: Option<String>,
+    /// Address of the page's oEmbed answer.
+    pub(crate) oembed: Option<String>,
+    /// Handle of the brand whose words the page shows.
+    pub(crate) creator: Option<String>,
     /// `website`, `profile` or `article`, in the words of the Open Graph protocol.
     pub(crate) graph_type: &'static str,
     /// For an article when it was published, in RFC 3339.
@@ -40,6 +47,9 @@ impl Shell {
             host: None,
             canonical: None,
             document: None,
+            feed: None,
+            oembed: None,
+            creator: None,
             graph_type: "website",
             published: None,
             stylesheet: assets::stylesheet_path(),
@@ -72,4 +82,15 @@ pub(crate) fn answer(
         "text/html; charset=utf-8",
         body,
     ))
+}
+
+/// The same for a page with a form on it, which its policy then allows to be sent to us.
+pub(crate) fn answer_with_form(
+    request: &HeaderMap,
+    status: StatusCode,
+    page: &impl Template,
+) -> Result<Response, PageError> {
+    let mut response = answer(request, status, page)?;
+    security_headers::allow_form(&mut response);
+    Ok(response)
 }

@@ -206,3 +206,33 @@ fn passwords_are_never_arguments() {
         assert!(!help.contains("password <"), "{help}");
     }
 }
+
+#[test]
+fn a_role_is_taken_away_where_it_is_held() {
+    let node = Installation::new();
+    let file = node.password_file.to_str().unwrap().to_owned();
+    admin(&node, &format!("person create ana_silva --password-file {file}")).succeeds();
+    admin(&node, "role grant ana_silva monitor").succeeds();
+    for _ in 0..2 {
+        let told = admin(&node, "role revoke ana_silva monitor").succeeds();
+        assert_eq!(told, "ana_silva is not monitor any more.\n");
+    }
+    for (words, sentence) in [
+        ("role revoke nobody monitor", "There is no person named nobody.\n"),
+        (
+            "role revoke ana_silva editor --brand jobs",
+            "There is no brand named jobs.\n",
+        ),
+        (
+            "role revoke ana_silva editor",
+            "The role editor is held at a brand; name one.\n",
+        ),
+    ] {
+        assert_eq!(admin(&node, words).refusal(), sentence);
+    }
+    let last = admin(&node, &format!("role revoke {ADMINISTRATOR} administrator")).refusal();
+    assert_eq!(
+        last,
+        "Nobody else is an administrator. Make somebody one first.\n"
+    );
+}

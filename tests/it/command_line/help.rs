@@ -8,6 +8,7 @@ fn help_names_every_command_and_what_is_no_command_is_refused() {
     for verb in [
         "init",
         "serve",
+        "health",
         "migrate",
         "config",
         "admin",

@@ -14,7 +14,7 @@ mod demo;
 mod gatepost;
 mod help;
 mod init;
-mod installation;
+pub mod installation;
 mod lost;
 mod migrate;
 mod ports;

@@ -1,7 +1,6 @@
 //! The public plane: what it takes from the gate, what it shows, what it takes from strangers, what it sends.
 
 mod acceptance;
-mod canary;
 mod charter;
 mod delivery;
 mod discovery;
@@ -11,3 +10,4 @@ mod foreign_peer;
 mod inbox;
 mod independent;
 mod pages;
+mod pasture;

@@ -199,7 +199,12 @@ async fn the_public_planes_notices_fill_the_mirror_of_a_publication() {
         refused: 3,
         failed: 4,
     };
-    world.is_told(2, Notice::Delivery { release, counts }).await;
+    let told = Notice::Delivery {
+        release,
+        counts,
+        lines: vec![],
+    };
+    world.is_told(2, told).await;
     let publication = ana.sees(&candidate).await.unwrap().publication.unwrap();
     assert_eq!((publication.uri, publication.deliveries), (uri, counts));
     assert!(

@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use gatepost_api::RateLimits;
+use gatepost_internal::oauth::Admission;
 use gatepost_model::scope::Scope;
 use reqwest::Client;
 use serde_json::Value;
@@ -22,14 +24,39 @@ pub struct Office {
 }
 
 impl Office {
-    /// A company whose policy demands no undo window.
+    /// A company whose policy demands no undo window, and where nobody asks too often.
     pub async fn new() -> Self {
-        let world = World::new().await;
+        Self::with(Self::unlimited()).await
+    }
+
+    /// The same with these limits.
+    pub async fn with(limits: RateLimits) -> Self {
+        Self::of_world(World::new().await, limits).await
+    }
+
+    /// The same where not every app may come in.
+    pub async fn letting_in(apps: Admission) -> Self {
+        let mut world = World::new().await;
+        world.inside = world.letting_in(apps);
+        Self::of_world(world, Self::unlimited()).await
+    }
+
+    fn unlimited() -> RateLimits {
+        let most = u32::MAX;
+        RateLimits {
+            requests: most,
+            posts: most,
+            strangers: most,
+        }
+    }
+
+    async fn of_world(world: World, limits: RateLimits) -> Self {
         let api = gatepost_api::Settings {
             name: "Acme".into(),
             description: "Where Acme talks.".into(),
             contact_email: "office@acme.example".into(),
             source_url: "https://code.example/gatepost".into(),
+            limits,
         };
         let web = gatepost_web::Settings { name: "Acme".into() };
         let router = gatepost_web::router(world.inside.clone(), web)
@@ -120,6 +147,12 @@ impl App<'_> {
         let headers = [("content-type", "application/json")];
         self.send(method, path, &headers, body.to_string().into_bytes())
             .await
+    }
+
+    /// Follows somebody.
+    pub async fn follows(&self, colleague: &Colleague) {
+        let path = format!("/api/v1/accounts/{}/follow", colleague.caller.person);
+        assert_eq!(self.send("POST", &path, &[], Vec::new()).await.status, 200);
     }
 
     /// Reads.

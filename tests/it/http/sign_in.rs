@@ -196,7 +196,7 @@ async fn no_password_and_no_token_is_kept_as_it_was_typed() {
     let world = &office.world;
     let mut kept = Vec::new();
     for (table, column) in [
-        ("personal_tokens", "token_hash"),
+        ("tokens", "token_hash"),
         ("people", "password_hash"),
         ("password_failures", "account"),
         ("audit_entries", "details"),

@@ -65,8 +65,8 @@ async fn a_narrow_post_is_for_its_author_and_those_it_names() {
             json!({"status": "For everybody!", "visibility": "public", "in_reply_to_id": status["id"]});
         let reply = office.of(&people[1]).post(STATUSES, reply).await.json();
         assert_eq!(
-            reply["visibility"], visibility,
-            "an answer is never wider than what it answers"
+            reply["visibility"], "direct",
+            "an answer is never wider than what it answers, and ana's followers are not ben's"
         );
         let company = office.of(&people[2]).get("/api/v1/timelines/public").await.json();
         assert_eq!(company, json!([]), "{visibility}");

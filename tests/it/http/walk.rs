@@ -227,11 +227,16 @@ async fn the_two_listeners_of_a_node_do_not_answer_for_each_other() {
         "/brands/news/outbox",
         "/actor",
         "/.well-known/nodeinfo",
-        "/@news",
     ] {
         let inside = wire::document(&format!("{}{path}", company.internal_url)).await;
         assert_eq!(inside.status, 404, "{path}");
     }
+    let page = wire::document(&format!("{}/@news", company.internal_url)).await;
+    assert_eq!(
+        (page.status, page.text().as_str()),
+        (303, ""),
+        "a page of people, after signing in"
+    );
     assert_eq!(
         wire::get(&format!("{}/health", company.internal_url), "*/*")
             .await

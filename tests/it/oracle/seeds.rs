@@ -1,8 +1,11 @@
 //! Everything people do inside, with a canary in every word of it.
 
+use gatepost_internal::entry::{self, Entry, What};
 use gatepost_internal::gate::{Candidate, Change, Proposal};
-use gatepost_internal::post::{self, Draft, Post};
-use gatepost_internal::{person, role, token};
+use gatepost_internal::page::Page;
+use gatepost_internal::post::{self, Draft};
+use gatepost_internal::{person, role, timeline, token};
+use gatepost_model::id::EntryId;
 use gatepost_model::role::Role;
 use gatepost_model::scope::{Scope, Scopes};
 
@@ -10,6 +13,79 @@ use crate::support::canary::Canaries;
 use crate::support::colleague::{Colleague, note};
 use crate::support::company::{Company, Desk};
 use crate::support::world::PASSWORD;
+
+/// What was written, for those who ask about it.
+pub struct Written {
+    /// Every id there is inside, of posts and candidates, and the outside id of the publication.
+    pub ids: Vec<String>,
+    /// URI of the publication.
+    pub publication: String,
+    /// Its id inside.
+    pub release: String,
+}
+
+/// Posts of every kind, candidates of every fate, and one that is released with these words.
+pub async fn everything_is_written(desk: &Desk, canaries: &mut Canaries, words: &str) -> Written {
+    let posts = posts_of_every_kind(desk, canaries).await;
+    let never = candidates_that_never_leave(desk, canaries).await;
+    assert!(never.iter().all(|candidate| candidate.publication.is_none()));
+    let published = releases(desk, canaries, &posts[0], words).await;
+    let publication = published.publication.as_ref().unwrap().uri.clone();
+    let release = newest_release(&desk.rita).await;
+    canaries.watch_id("release", release.0);
+    let mut ids: Vec<String> = posts.iter().map(|post| post.id.to_string()).collect();
+    ids.extend(
+        never
+            .iter()
+            .chain([&published])
+            .map(|candidate| candidate.id.to_string()),
+    );
+    ids.extend([release.to_string(), tail(&publication)]);
+    Written {
+        ids,
+        publication,
+        release: release.to_string(),
+    }
+}
+
+/// What was published last, as people inside read it.
+pub async fn newest_release(reader: &Colleague) -> EntryId {
+    let outside = timeline::outside(&reader.inside, &reader.caller, Page::default())
+        .await
+        .unwrap();
+    outside
+        .iter()
+        .find(|entry| matches!(entry.what, What::Publication(_)))
+        .unwrap()
+        .id
+}
+
+/// The last part of an address.
+pub fn tail(uri: &str) -> String {
+    uri.rsplit('/').next().unwrap().to_owned()
+}
+
+/// People talk, inside, about a publication and about what came back, and mark both.
+pub async fn side_threads(desk: &Desk, canaries: &mut Canaries, release: &str, item: &str) {
+    for (what, about) in [("side-thread", release), ("about-a-reply", item)] {
+        let draft = Draft {
+            in_reply_to_id: Some(about.to_owned()),
+            ..Draft::default()
+        };
+        let first = posts(&desk.rita, canaries, what, draft).await;
+        let draft = Draft {
+            in_reply_to_id: Some(first.id.to_string()),
+            ..Draft::default()
+        };
+        posts(&desk.ana, canaries, what, draft).await;
+        entry::favourite(&desk.rita.inside, &desk.rita.caller, about)
+            .await
+            .unwrap();
+        entry::bookmark(&desk.rita.inside, &desk.rita.caller, about)
+            .await
+            .unwrap();
+    }
+}
 
 /// Somebody whose every name is a canary.
 pub async fn person(company: &Company, canaries: &mut Canaries, what: &str, roles: &[Role]) -> Colleague {
@@ -62,7 +138,7 @@ pub async fn desk(company: &Company, canaries: &mut Canaries) -> Desk {
 }
 
 /// A post, with canaries for its text and its warning.
-pub async fn posts(by: &Colleague, canaries: &mut Canaries, what: &str, draft: Draft) -> Post {
+pub async fn posts(by: &Colleague, canaries: &mut Canaries, what: &str, draft: Draft) -> Entry {
     let draft = Draft {
         text: Some(format!(
             "{} {}",
@@ -72,13 +148,13 @@ pub async fn posts(by: &Colleague, canaries: &mut Canaries, what: &str, draft: D
         content_warning: Some(canaries.plant("warning")),
         ..draft
     };
-    let post = post::publish(&by.inside, &by.caller, draft).await.unwrap();
-    canaries.watch_id("post", post.id.0);
-    post
+    let entry = post::publish(&by.inside, &by.caller, draft).await.unwrap();
+    canaries.watch_id("post", entry.id.0);
+    entry
 }
 
 /// Posts of every visibility, in threads, with mentions of people inside and outside, one deleted.
-pub async fn posts_of_every_kind(desk: &Desk, canaries: &mut Canaries) -> Vec<Post> {
+pub async fn posts_of_every_kind(desk: &Desk, canaries: &mut Canaries) -> Vec<Entry> {
     let visible = |visibility: &str| Draft {
         visibility: Some(visibility.into()),
         ..Draft::default()
@@ -107,8 +183,9 @@ pub async fn posts_of_every_kind(desk: &Desk, canaries: &mut Canaries) -> Vec<Po
 }
 
 /// The fates of candidates that never leave.
-const FATES: [&str; 8] = [
+const FATES: [&str; 9] = [
     "draft",
+    "approved-then-edited",
     "in-review",
     "changes-requested",
     "rejected",
@@ -147,6 +224,10 @@ async fn meets(desk: &Desk, canaries: &mut Canaries, draft: Candidate, fate: &st
         }
         "rejected" => desk.petra.rejects(&candidate, &canaries.plant("comment")).await,
         "approved" | "scheduled" => desk.petra.approves(&candidate).await,
+        "approved-then-edited" => {
+            let candidate = desk.petra.approves(&candidate).await.unwrap();
+            desk.ana.rewrites(&candidate, &canaries.plant("edited")).await
+        }
         "withdrawn" => desk.ana.withdraws(&candidate).await,
         "undone" => {
             let candidate = desk.petra.approves(&candidate).await.unwrap();
@@ -159,7 +240,7 @@ async fn meets(desk: &Desk, canaries: &mut Canaries, draft: Candidate, fate: &st
 }
 
 /// Takes a post through the gate as something else: copied, rewritten twice, commented, approved, released.
-pub async fn releases(desk: &Desk, canaries: &mut Canaries, from: &Post, text: &str) -> Candidate {
+pub async fn releases(desk: &Desk, canaries: &mut Canaries, from: &Entry, text: &str) -> Candidate {
     let copied = Proposal {
         from_post_id: Some(from.id.to_string()),
         text: None,

@@ -73,7 +73,7 @@ async fn a_token_that_cannot_be_is_refused() {
 async fn the_secret_is_in_no_column_of_the_database() {
     let world = World::new().await;
     let ana = world.employee("ana").await;
-    let tokens = "SELECT token_hash || name || scopes AS value FROM personal_tokens";
+    let tokens = "SELECT token_hash || name || scopes AS value FROM tokens";
     let audit = "SELECT details AS value FROM audit_entries";
     for row in [
         sql::texts(world.database(), tokens).await,

@@ -1,7 +1,7 @@
 //! Who may read a post. The words are Mastodon's; all of them mean inside.
 
-use gatepost_internal::Error;
 use gatepost_internal::post::{self, Draft, Post, Visibility};
+use gatepost_internal::{Error, entry};
 
 use crate::support::colleague::Colleague;
 use crate::support::world::World;
@@ -18,11 +18,11 @@ async fn writes(
         in_reply_to_id: answers.map(|post| post.id.to_string()),
         ..Draft::default()
     };
-    post::publish(&who.inside, &who.caller, draft).await
+    who.writes(draft).await
 }
 
 async fn reads(who: &Colleague, post: &Post) -> bool {
-    match post::get(&who.inside, &who.caller, &post.id.to_string()).await {
+    match entry::get(&who.inside, &who.caller, &post.id.to_string()).await {
         Ok(_) => true,
         Err(Error::NotFound) => false,
         Err(other) => panic!("{other:?}"),

@@ -1,5 +1,6 @@
 //! Threads: what is above and below a post, as far as one may see it.
 
+use gatepost_internal::entry::{self, Entry};
 use gatepost_internal::post::{self, Draft, Post};
 
 use crate::support::colleague::Colleague;
@@ -12,17 +13,17 @@ async fn answers(who: &Colleague, parent: &Post, text: &str, visibility: &str) -
         visibility: Some(visibility.into()),
         ..Draft::default()
     };
-    post::publish(&who.inside, &who.caller, draft).await.unwrap()
+    who.writes(draft).await.unwrap()
 }
 
 async fn around(who: &Colleague, post: &Post) -> (Vec<String>, Vec<String>) {
-    let thread = post::context(&who.inside, &who.caller, &post.id.to_string())
+    let thread = entry::context(&who.inside, &who.caller, &post.id.to_string())
         .await
         .unwrap();
-    let texts = |posts: Vec<Post>| {
-        posts
-            .into_iter()
-            .map(|one| one.text.reveal_inside().to_owned())
+    let texts = |entries: Vec<Entry>| {
+        entries
+            .iter()
+            .map(|one| one.post().unwrap().text.reveal_inside().to_owned())
             .collect()
     };
     (texts(thread.ancestors), texts(thread.descendants))
@@ -45,11 +46,11 @@ async fn a_thread_is_told_from_its_first_post_down_and_each_answer_before_the_ne
         around(&ben, &third).await,
         (vec!["1".to_owned()], vec!["1.2.1".to_owned()])
     );
-    let read = post::get(&ana.inside, &ana.caller, &first.id.to_string())
+    let read = entry::get(&ana.inside, &ana.caller, &first.id.to_string())
         .await
         .unwrap();
-    assert_eq!(read.replies, 2);
-    assert_eq!(read.in_reply_to, None);
+    assert_eq!(read.marks.replies, 2);
+    assert_eq!(read.post().unwrap().in_reply_to, None);
 }
 
 #[tokio::test]
@@ -67,9 +68,10 @@ async fn what_is_not_for_one_is_passed_over_and_not_counted() {
     assert_eq!(around(&cleo, &first).await.1, ["1.1"]);
     assert_eq!(around(&ana, &first).await.1, ["psst @ana", "yes?", "1.1"]);
     let replies = async |who: &Colleague| {
-        post::get(&who.inside, &who.caller, &first.id.to_string())
+        entry::get(&who.inside, &who.caller, &first.id.to_string())
             .await
             .unwrap()
+            .marks
             .replies
     };
     assert_eq!((replies(&cleo).await, replies(&ana).await), (1, 2));
@@ -87,8 +89,8 @@ async fn a_deleted_post_leaves_its_answers_where_they_were() {
         .unwrap();
     assert_eq!(around(&ana, &first).await.1, ["1.1.1"]);
     assert_eq!(around(&ana, &third).await.0, ["1"]);
-    let read = post::get(&ana.inside, &ana.caller, &third.id.to_string())
+    let read = entry::get(&ana.inside, &ana.caller, &third.id.to_string())
         .await
         .unwrap();
-    assert_eq!(read.in_reply_to, None, "what it answers is gone");
+    assert_eq!(read.post().unwrap().in_reply_to, None, "what it answers is gone");
 }

@@ -1,24 +1,26 @@
 //! Timelines and their pages.
 
+use gatepost_internal::entry::Entry;
 use gatepost_internal::gate::Page;
-use gatepost_internal::post::{self, Draft, Post};
+use gatepost_internal::post::{self, Draft};
+use gatepost_internal::timeline;
 
 use crate::support::colleague::Colleague;
 use crate::support::world::World;
 
-fn texts(posts: Vec<Post>) -> Vec<String> {
-    posts
-        .into_iter()
-        .map(|one| one.text.reveal_inside().to_owned())
+fn texts(entries: Vec<Entry>) -> Vec<String> {
+    entries
+        .iter()
+        .map(|one| one.post().unwrap().text.reveal_inside().to_owned())
         .collect()
 }
 
 async fn company(who: &Colleague, page: Page) -> Vec<String> {
-    texts(post::company(&who.inside, &who.caller, page).await.unwrap())
+    texts(timeline::company(&who.inside, &who.caller, page).await.unwrap())
 }
 
 #[tokio::test]
-async fn the_companys_timeline_holds_what_everybody_may_read_and_home_all_one_may_read() {
+async fn the_companys_timeline_holds_what_everybody_may_read_and_home_ones_own_and_what_addresses_one() {
     let world = World::new().await;
     let [ana, ben, cleo] = [
         world.employee("ana").await,
@@ -41,14 +43,14 @@ async fn the_companys_timeline_holds_what_everybody_may_read_and_home_all_one_ma
     }
     let home = async |who: &Colleague| {
         texts(
-            post::home(&who.inside, &who.caller, Page::default())
+            timeline::home(&who.inside, &who.caller, Page::default())
                 .await
                 .unwrap(),
         )
     };
     assert_eq!(home(&ana).await, ["psst @ben", "open"]);
-    assert_eq!(home(&ben).await, ["psst @ben", "open"]);
-    assert_eq!(home(&cleo).await, ["open"]);
+    assert_eq!(home(&ben).await, ["psst @ben"]);
+    assert_eq!(home(&cleo).await, Vec::<String>::new());
 }
 
 #[tokio::test]

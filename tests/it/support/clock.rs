@@ -17,6 +17,14 @@ impl TestClock {
         Self(AtomicI64::new(START.0))
     }
 
+    /// A clock that says what the system's does now, for a story that takes place in a browser as well.
+    pub fn now() -> Self {
+        let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        Self(AtomicI64::new(
+            i64::try_from(since_epoch.unwrap().as_millis()).unwrap(),
+        ))
+    }
+
     /// Moves on; negative steps back.
     pub fn advance_seconds(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1000, Ordering::SeqCst);

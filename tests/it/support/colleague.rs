@@ -25,7 +25,13 @@ impl Colleague {
             text: Some(text.into()),
             ..Draft::default()
         };
-        post::publish(&self.inside, &self.caller, draft).await.unwrap()
+        self.writes(draft).await.unwrap()
+    }
+
+    /// Posts inside, exactly as given.
+    pub async fn writes(&self, draft: Draft) -> Result<Post, Error> {
+        let entry = post::publish(&self.inside, &self.caller, draft).await?;
+        Ok(entry.post().unwrap().clone())
     }
 
     /// Proposes a new note for `news`.

@@ -1,18 +1,23 @@
 //! A whole company: a node with both planes, both listeners and all jobs, in this process and in real time.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use gatepost_federation::inbox;
 use gatepost_internal::gate::{Candidate, Proposal};
 use gatepost_internal::{Inside, brand, person, role, token};
+use gatepost_model::Clock;
 use gatepost_model::role::Role;
 use gatepost_model::scope::{Scope, Scopes};
-use gatepost_server::config::{DatabaseUrl, Settings};
+use gatepost_server::config::{Config, DatabaseUrl, Settings};
 use gatepost_server::creation::{self, Plan};
 use gatepost_server::listener::Listeners;
 use gatepost_server::node::{Node, Start};
 use gatepost_server::planes::Surroundings;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
+use super::clock::TestClock;
 use super::colleague::{Colleague, note};
 use super::database::{Databases, on_postgres};
 use super::outside::Recording;
@@ -32,6 +37,7 @@ pub struct Company {
     pub internal_url: String,
     /// Everything that left.
     pub recording: Arc<Recording>,
+    clock: Arc<dyn Clock>,
     /// Where it lives. Last, so that its connections are closed first.
     pub databases: Databases,
 }
@@ -44,6 +50,28 @@ impl Company {
 
     /// The same with other settings.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::made(change, Surroundings::default()).await
+    }
+
+    /// A company in a test's own time.
+    pub async fn at(clock: Arc<TestClock>) -> Self {
+        let surroundings = Surroundings {
+            clock,
+            ..Surroundings::default()
+        };
+        Self::made(|_| {}, surroundings).await
+    }
+
+    /// The same with other settings.
+    pub async fn at_with(clock: Arc<TestClock>, change: impl FnOnce(&mut Settings)) -> Self {
+        let surroundings = Surroundings {
+            clock,
+            ..Surroundings::default()
+        };
+        Self::made(change, surroundings).await
+    }
+
+    async fn made(change: impl FnOnce(&mut Settings), surroundings: Surroundings) -> Self {
         let databases = Databases::empty();
         let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let listeners = Listeners {
@@ -72,9 +100,17 @@ impl Company {
         let recording = Arc::new(Recording::default());
         let surroundings = Surroundings {
             recorder: Some(recording.clone()),
-            ..Surroundings::default()
+            ..surroundings
         };
+        let clock = surroundings.clock.clone();
         let mut config = creation::create(&plan, &surroundings).await.unwrap();
+        // Crawls ask for more names that nobody has than any honest visitor.
+        config.settings.public.misses_per_minute = 0;
+        // The suite asks as fast as it can until something has happened; `http::rates` has the limits.
+        let limits = &mut config.settings.limits;
+        limits.token_requests = u32::MAX;
+        limits.token_posts = u32::MAX;
+        limits.address_requests = u32::MAX;
         change(&mut config.settings);
         let start = Start {
             surroundings,
@@ -93,6 +129,7 @@ impl Company {
             public_url,
             internal_url,
             recording,
+            clock,
             databases,
         };
         let actor = company.brand();
@@ -101,6 +138,48 @@ impl Company {
         })
         .await;
         company
+    }
+
+    /// Stops: everything that had begun is finished, and nothing holds the databases.
+    pub async fn rests(self) -> Resting {
+        let config = self.node.config().clone();
+        self.node.stop().await.unwrap();
+        drop(self.inside);
+        Resting {
+            config,
+            clock: self.clock,
+            databases: self.databases,
+        }
+    }
+
+    /// The router of the public listener once more, for a test to put something around it.
+    pub fn public_router(&self) -> axum::Router {
+        let outside = self.node.outside().clone();
+        let (inbox, _ends_with_the_test) = inbox::start(outside.clone(), CancellationToken::new());
+        let settings = gatepost_site::Settings { misses_per_minute: 0 };
+        gatepost_site::router(outside, inbox, settings)
+    }
+
+    /// Whoever shows this token.
+    pub async fn whoever_shows(&self, bearer: &str) -> Colleague {
+        let caller = token::authenticate(&self.inside, bearer, "127.0.0.1".into())
+            .await
+            .unwrap();
+        Colleague {
+            inside: self.inside.clone(),
+            caller,
+            bearer: bearer.to_owned(),
+        }
+    }
+
+    /// The desk whose tokens these are.
+    pub async fn desk_of(&self, [ana, petra, paul, rita]: &[String; 4]) -> Desk {
+        Desk {
+            ana: self.whoever_shows(ana).await,
+            petra: self.whoever_shows(petra).await,
+            paul: self.whoever_shows(paul).await,
+            rita: self.whoever_shows(rita).await,
+        }
     }
 
     /// URI of the brand's actor.
@@ -138,6 +217,15 @@ impl Company {
         }
     }
 
+    /// A token of somebody with these scopes and no others.
+    pub async fn limited(&self, who: &Colleague, scopes: &str) -> String {
+        let scopes = Scopes::parse(scopes).unwrap();
+        let issued = token::issue(&self.inside, who.caller.person, "limited", scopes)
+            .await
+            .unwrap();
+        issued.secret
+    }
+
     /// The four people it takes to say something: who proposes, approves, releases and answers.
     pub async fn desk(&self) -> Desk {
         Desk {
@@ -165,6 +253,59 @@ impl Company {
     }
 }
 
+/// A company whose node is not running.
+pub struct Resting {
+    config: Config,
+    clock: Arc<dyn Clock>,
+    databases: Databases,
+}
+
+impl Resting {
+    /// The same again, in another place: keys, databases and all.
+    pub fn copied(&self) -> Self {
+        let databases = self.databases.copied();
+        let (from, to) = (self.databases.folder.path(), databases.folder.path());
+        let moved = |file: &Path| to.join(file.strip_prefix(from).unwrap());
+        let mut config = self.config.clone();
+        config.data = to.to_owned();
+        config.file = moved(&config.file);
+        config.release_key_file = moved(&config.release_key_file);
+        config.public_key_file = moved(&config.public_key_file);
+        config.witness_file = moved(&config.witness_file);
+        config.internal_database = DatabaseUrl::new(&databases.internal);
+        config.public_database = DatabaseUrl::new(&databases.public);
+        Self {
+            config,
+            clock: self.clock.clone(),
+            databases,
+        }
+    }
+
+    /// Starts it at the addresses it had.
+    pub async fn wakes(self) -> Company {
+        let recording = Arc::new(Recording::default());
+        let surroundings = Surroundings {
+            clock: self.clock.clone(),
+            recorder: Some(recording.clone()),
+            ..Surroundings::default()
+        };
+        let start = Start {
+            surroundings,
+            ..Start::default()
+        };
+        let node = Node::start_with(self.config, start).await.unwrap();
+        Company {
+            public_url: node.public_url().to_owned(),
+            internal_url: node.internal_url().to_owned(),
+            inside: node.inside().clone(),
+            node,
+            recording,
+            clock: self.clock,
+            databases: self.databases,
+        }
+    }
+}
+
 /// The people of the gate.
 pub struct Desk {
     /// An employee.
@@ -178,6 +319,11 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// What they show.
+    pub fn bearers(&self) -> [String; 4] {
+        [&self.ana, &self.petra, &self.paul, &self.rita].map(|person| person.bearer.clone())
+    }
+
     /// A proposal on its way through the gate to a publication; gives the candidate as it is then.
     pub async fn publishes(&self, author: &Colleague, proposal: Proposal) -> Candidate {
         let candidate = author.tries_to_propose(proposal).await.unwrap();

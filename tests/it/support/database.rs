@@ -56,7 +56,7 @@ impl Databases {
         match backend() {
             Backend::Sqlite => Self::in_files(),
             Backend::Postgres(server) => {
-                let [internal, public] = [INTERNAL_ROLE, PUBLIC_ROLE].map(|role| make(&server, role));
+                let [internal, public] = [INTERNAL_ROLE, PUBLIC_ROLE].map(|role| make(&server, role, EMPTY));
                 Self {
                     internal,
                     public,
@@ -72,7 +72,7 @@ impl Databases {
         match backend() {
             Backend::Sqlite => Self::in_files(),
             Backend::Postgres(server) => {
-                let internal = make(&server, INTERNAL_ROLE);
+                let internal = make(&server, INTERNAL_ROLE, EMPTY);
                 Self {
                     public: internal.clone(),
                     internal,
@@ -92,6 +92,29 @@ impl Databases {
             public: url("public"),
             folder,
             server: None,
+        }
+    }
+
+    /// The same again, rows, files and all. Nothing may be connected to the originals.
+    pub fn copied(&self) -> Self {
+        let folder = folder();
+        for entry in std::fs::read_dir(self.folder.path()).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+        }
+        let copy = |url: &String, plane: &str, role: &str| match &self.server {
+            None => format!("sqlite:{}/{plane}.sqlite3", folder.path().display()),
+            Some(server) => make(
+                server,
+                role,
+                Url::parse(url).unwrap().path().trim_start_matches('/'),
+            ),
+        };
+        Self {
+            internal: copy(&self.internal, "internal", INTERNAL_ROLE),
+            public: copy(&self.public, "public", PUBLIC_ROLE),
+            folder,
+            server: self.server.clone(),
         }
     }
 
@@ -143,8 +166,11 @@ pub fn folder() -> TempDir {
     in_memory.unwrap_or_else(|| named.tempdir().unwrap())
 }
 
-/// Makes an empty PostgreSQL database that only `role` may connect to; gives its URL as that role.
-fn make(server: &Url, role: &str) -> String {
+/// What PostgreSQL copies for an empty database.
+const EMPTY: &str = "template1";
+
+/// Makes a PostgreSQL database like `template` that only `role` may connect to; gives its URL as that role.
+fn make(server: &Url, role: &str, template: &str) -> String {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     // The process id alone may come again while an aborted test's database is still there.
@@ -162,7 +188,9 @@ fn make(server: &Url, role: &str) -> String {
         ))
         .unwrap();
     superuser
-        .batch_execute(&format!("CREATE DATABASE {name} OWNER {role}"))
+        .batch_execute(&format!(
+            "CREATE DATABASE {name} OWNER {role} TEMPLATE {template}"
+        ))
         .unwrap();
     superuser
         .batch_execute(&format!("REVOKE CONNECT ON DATABASE {name} FROM PUBLIC"))

@@ -1,5 +1,7 @@
 //! The vocabulary of the suite. A test reads like a story: `ana.proposes("..")`, `petra.approves(&candidate)`.
 
+pub mod browser;
+pub mod browser_forms;
 pub mod canary;
 pub mod clock;
 pub mod colleague;
@@ -8,6 +10,7 @@ pub mod crawl;
 pub mod database;
 pub mod elsewhere;
 pub mod ledger;
+pub mod log;
 pub mod outside;
 pub mod patience;
 pub mod peer;
@@ -16,5 +19,6 @@ pub mod random;
 pub mod signed;
 pub mod sink;
 pub mod sql;
+pub mod webdriver;
 pub mod wire;
 pub mod world;

@@ -3,6 +3,7 @@
 //! There is no internal plane behind it. What the gate would release, a test certifies itself with the release
 //! key, rightly or wrongly.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use gatepost_federation::egress::{Egress, EgressSettings, Recorder, Sent, UrlPolicy};
@@ -87,6 +88,13 @@ impl Outside {
 
     /// The same under some rules for outgoing requests.
     pub async fn under(policy: UrlPolicy) -> Self {
+        // Tests ask for more names that nobody has than any honest visitor.
+        let settings = gatepost_site::Settings { misses_per_minute: 0 };
+        Self::with(policy, settings).await
+    }
+
+    /// The same with some settings of its listener.
+    pub async fn with(policy: UrlPolicy, settings: gatepost_site::Settings) -> Self {
         let databases = Databases::empty();
         let database = databases.migrated(Plane::Public).await;
         let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -104,8 +112,9 @@ impl Outside {
         plane.fetcher().await.unwrap();
         let cancel = CancellationToken::new();
         let (inbox, _ends_with_the_test) = inbox::start(plane.clone(), cancel.clone());
-        let router = gatepost_site::router(plane.clone()).merge(inbox::router(inbox));
-        let serving = tokio::spawn(async move { axum::serve(socket, router).await.unwrap() });
+        let router = gatepost_site::router(plane.clone(), inbox, settings);
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let serving = tokio::spawn(async move { axum::serve(socket, service).await.unwrap() });
         let outside = Self {
             plane,
             url,

@@ -21,3 +21,15 @@ pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>)
         tokio::time::sleep(BETWEEN_LOOKS).await;
     }
 }
+
+/// Looks until something is so; false when the deadline has passed, for who wants to say more about it.
+pub async fn in_time(mut look: impl AsyncFnMut() -> bool) -> bool {
+    let start = Instant::now();
+    while !look().await {
+        if start.elapsed() >= DEADLINE {
+            return false;
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+    true
+}

@@ -1,5 +1,6 @@
 //! Requests as anybody on the internet can make them, and the whole answer to each.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -58,6 +59,41 @@ pub fn client() -> Client {
         .unwrap()
 }
 
+/// The same from another machine: every address of 127.0.0.0/8 is this one.
+pub fn client_at(machine: IpAddr) -> Client {
+    Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .local_address(machine)
+        .no_proxy()
+        .tls_certs_only([])
+        .timeout(Duration::from_secs(60))
+        .build()
+        .unwrap()
+}
+
+/// Makes one request and reads what comes within a second after the head: some answers never end.
+pub async fn request_at_most(
+    client: &Client,
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: Vec<u8>,
+) -> Answer {
+    let mut response = sent(client, method, url, headers, body).await;
+    let mut answer = Answer {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        body: Vec::new(),
+    };
+    let reading = async {
+        while let Ok(Some(chunk)) = response.chunk().await {
+            answer.body.extend_from_slice(&chunk);
+        }
+    };
+    let _it_never_ends = tokio::time::timeout(Duration::from_secs(1), reading).await;
+    answer
+}
+
 /// Makes one request. Headers are sent as given, repeated ones included.
 pub async fn request(
     client: &Client,
@@ -66,6 +102,21 @@ pub async fn request(
     headers: &[(&str, &str)],
     body: Vec<u8>,
 ) -> Answer {
+    let response = sent(client, method, url, headers, body).await;
+    Answer {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        body: response.bytes().await.unwrap().to_vec(),
+    }
+}
+
+async fn sent(
+    client: &Client,
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: Vec<u8>,
+) -> reqwest::Response {
     let mut all = HeaderMap::new();
     for (name, value) in headers {
         all.append(
@@ -75,12 +126,7 @@ pub async fn request(
     }
     let method = Method::try_from(method).unwrap();
     let sent = client.request(method, url).headers(all).body(body).send().await;
-    let response = sent.unwrap_or_else(|fault| panic!("{url}: {fault:?}"));
-    Answer {
-        status: response.status().as_u16(),
-        headers: response.headers().clone(),
-        body: response.bytes().await.unwrap().to_vec(),
-    }
+    sent.unwrap_or_else(|fault| panic!("{url}: {fault:?}"))
 }
 
 /// Reads a page or document.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use gatepost_internal::{Context, Error, Inside, Limits, brand, gate, person, role, token};
+use gatepost_internal::{
+    Context, Error, Inside, Limits, brand, gate, oauth, person, role, session, stream, token,
+};
 use gatepost_model::address::PublicAddress;
 use gatepost_model::gate::{Acceptance, CandidateState, Policy};
 use gatepost_model::id::{BrandId, IdSource};
@@ -124,6 +126,65 @@ impl World {
             caller,
             bearer: issued.secret,
         }
+    }
+
+    /// The same person at a browser they have signed in with; the bearer is the session's secret.
+    pub async fn at_a_browser(&self, name: &str) -> Colleague {
+        let issued = session::sign_in(&self.inside, name, PASSWORD, "127.0.0.1")
+            .await
+            .unwrap();
+        let caller = session::authenticate(&self.inside, &issued.secret, "127.0.0.1".into())
+            .await
+            .unwrap();
+        Colleague {
+            inside: self.inside.clone(),
+            caller,
+            bearer: issued.secret,
+        }
+    }
+
+    /// The same plane, letting in other apps than any.
+    pub fn letting_in(&self, apps: oauth::Admission) -> Inside {
+        let mut context = context(self.clock.clone());
+        context.apps = apps;
+        // The same chance goes on: beginning it again would draw the same ids again.
+        context.random = self.inside.context.random.clone();
+        Inside {
+            database: self.database().clone(),
+            context: Arc::new(context),
+        }
+    }
+
+    /// Another brand.
+    pub async fn another_brand(&self, name: &str) {
+        brand::create(&self.inside, name, &format!("Acme {name}"), "Also Acme.", None)
+            .await
+            .unwrap();
+    }
+
+    /// Gives somebody a role, a gate role at `news`.
+    pub async fn grants(&self, name: &str, role: Role) {
+        let brand = role.is_gate().then_some("news");
+        role::grant(&self.inside, name, role, brand, None).await.unwrap();
+    }
+
+    /// Takes a role from somebody, a gate role at `news`.
+    pub async fn takes(&self, name: &str, role: Role) {
+        let brand = role.is_gate().then_some("news");
+        role::revoke(&self.inside, name, role, brand, None).await.unwrap();
+    }
+
+    /// The verbs in the audit chain since an entry, in order.
+    pub async fn audited_since(&self, sequence: i64) -> Vec<String> {
+        let query =
+            format!("SELECT verb AS value FROM audit_entries WHERE sequence > {sequence} ORDER BY sequence");
+        let verbs = super::sql::texts(self.database(), query).await;
+        verbs.into_iter().flatten().collect()
+    }
+
+    /// The newest entry of the audit chain.
+    pub async fn newest_audit_entry(&self) -> i64 {
+        super::sql::numbers(self.database(), "SELECT sequence AS value FROM audit_head").await[0]
     }
 
     /// The id of a brand inside.
@@ -263,6 +324,9 @@ fn context(clock: Arc<TestClock>) -> Context {
             candidate_characters: 5_000,
             undo_seconds: 60,
         },
+        apps: oauth::Admission::Any,
+        pace: oauth::Pace::new(),
+        streams: stream::Streams::new(),
         work: tokio::sync::Notify::new(),
     }
 }

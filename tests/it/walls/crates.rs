@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::workspace::Metadata;
+use toml::{Table, Value};
+
+use super::workspace::{Metadata, read};
 
 /// Each crate and the crates of ours it may depend on. A new line, or a new word in one, is the rarest kind
 /// of change and gets a commit of its own.
@@ -142,7 +144,26 @@ fn invariant_3_only_federation_names_activitypub_federation_and_an_http_client()
         declaring(&metadata, &["activitypub_federation"]),
         BTreeSet::from(["gatepost-federation"])
     );
-    let clients = declaring(&metadata, &HTTP_CLIENTS);
+    let mut clients = declaring(&metadata, &HTTP_CLIENTS);
+    // The listeners take the server's half of hyper-util and nothing else that is on the list.
+    let manifest: Table = read("Cargo.toml").parse().unwrap();
+    let halves = &manifest["workspace"]["dependencies"];
+    for name in ["hyper", "hyper-util"] {
+        assert_eq!(halves[name]["default-features"].as_bool(), Some(false), "{name}");
+        let features = halves[name]["features"].as_array().unwrap();
+        let client = |feature: &Value| feature.as_str().unwrap().starts_with("client");
+        assert!(
+            !features.iter().any(client),
+            "{name} is asked for its client: {features:?}"
+        );
+    }
+    let server = read("crates/server/Cargo.toml");
+    for name in HTTP_CLIENTS {
+        let declared = server.lines().find(|line| line.starts_with(name));
+        let allowed = (name == "hyper-util").then_some("hyper-util.workspace = true");
+        assert_eq!(declared, allowed, "of gatepost-server");
+    }
+    clients.remove("gatepost-server");
     let product: Vec<_> = clients
         .into_iter()
         .filter(|name| !["gatepost-tests", "xtask"].contains(name))

@@ -39,6 +39,13 @@ pub async fn columns(database: &Database, table: &str) -> Vec<Column> {
     .collect()
 }
 
+/// Every column of a database, as `table.column`.
+pub async fn all_columns(database: &Database) -> BTreeSet<String> {
+    let lines = described(database, SQLITE_COLUMNS, POSTGRES_COLUMNS).await;
+    let name = |line: &String| line.split(' ').next().unwrap().to_owned();
+    lines.iter().map(name).collect()
+}
+
 const SQLITE_COLUMNS: &str = "SELECT t.name || '.' || c.name || ' ' || lower(c.type) ||
         CASE WHEN c.\"notnull\" THEN '' ELSE ' nullable' END AS value
     FROM sqlite_schema t JOIN pragma_table_info(t.name) c

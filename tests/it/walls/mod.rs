@@ -2,9 +2,9 @@
 
 mod crates;
 mod lints;
-mod migrations;
+pub mod migrations;
 mod must_not_compile;
 mod planes;
 mod snapshots;
 mod triggers;
-mod workspace;
+pub mod workspace;

@@ -1,7 +1,6 @@
 //! Cold start and idle memory: a node of its own, started again and again on the same folder.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -9,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use super::ROUNDS;
 use super::figure::{Figure, Unit, mebibytes, milliseconds};
-use super::http::Client;
 use crate::failure::{During, Failure};
-use crate::process::{Running, Signals};
+use crate::http::Client;
+use crate::process::{Running, Signals, clean, free_ports};
 
 /// A node that does not answer within this time never will.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -120,25 +119,4 @@ fn resident_kibibytes(process: u32) -> Result<u32, Failure> {
                 .ok()
         })
         .ok_or_else(|| Failure::failed(format!("{file} has no VmRSS")))
-}
-
-/// The first of `count` ports in a row that nobody listens on now.
-pub fn free_ports(count: u16) -> Result<u16, Failure> {
-    // Below the range from which systems draw ports for outgoing connections.
-    (20_000..30_000_u16)
-        .step_by(usize::from(count))
-        .find(|&first| {
-            (first..first.saturating_add(count)).all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok())
-        })
-        .ok_or_else(|| Failure::failed("There are no free ports between 20000 and 30000."))
-}
-
-/// Takes away overrides that a developer set for a node of their own.
-pub fn clean(command: &mut Command) -> &mut Command {
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("GATEPOST_") {
-            command.env_remove(name);
-        }
-    }
-    command
 }

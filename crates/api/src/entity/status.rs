@@ -1,24 +1,33 @@
-//! A post as a Status (<https://docs.joinmastodon.org/entities/Status/>).
+//! What people read as a Status (<https://docs.joinmastodon.org/entities/Status/>).
 
-use gatepost_internal::post::{Context as Thread, Post};
-use gatepost_model::id::PersonId;
+use gatepost_internal::brand::Brand;
+use gatepost_internal::entry::{Entry, Marks, Publication, What};
+use gatepost_internal::gate;
+use gatepost_internal::outside::Item;
+use gatepost_internal::post::Post;
+use gatepost_model::gate::CandidateState;
+use gatepost_model::id::IdSource;
 use gatepost_model::markup::{self, Handle};
+use gatepost_model::{InternalText, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::account::{Account, Mention, profile_url};
+use super::Reading;
+use super::account::Account;
+use super::mention::Mention;
+use super::tag::Word;
 
 /// A Status, with all fields of Mastodon 4.5.
 #[derive(Debug, Serialize)]
 pub(crate) struct Status {
-    id: String,
-    created_at: String,
+    pub(super) id: String,
+    pub(super) created_at: String,
     in_reply_to_id: Option<String>,
     in_reply_to_account_id: Option<String>,
-    sensitive: bool,
-    spoiler_text: String,
+    pub(super) sensitive: bool,
+    pub(super) spoiler_text: String,
     visibility: &'static str,
-    /// Nothing a person posts leaves, whatever `visibility` says; the name other servers use for it.
+    /// Whether it stays inside, whatever `visibility` says; the name other servers use for it.
     local_only: bool,
     language: Option<String>,
     uri: String,
@@ -34,22 +43,25 @@ pub(crate) struct Status {
     bookmarked: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pinned: Option<bool>,
-    content: String,
+    pub(super) content: String,
     /// What was typed; only in the answer to a deletion, for apps that offer it for another try.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     filtered: Vec<Value>,
     reblog: Option<Value>,
     application: Option<Value>,
-    account: Account,
+    pub(super) account: Account,
     media_attachments: Vec<Value>,
     mentions: Vec<Mention>,
-    tags: Vec<Value>,
+    tags: Vec<Word>,
     emojis: Vec<Value>,
     card: Option<Value>,
     poll: Option<Value>,
     quote: Option<Value>,
     quote_approval: QuoteApproval,
+    /// Only of what waits at the gate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gatepost: Option<AtTheGate>,
 }
 
 /// Nobody can quote yet.
@@ -60,33 +72,146 @@ struct QuoteApproval {
     current_user: &'static str,
 }
 
-/// A Context: the posts around one.
+/// Where a candidate stands.
 #[derive(Debug, Serialize)]
-pub(crate) struct Context {
-    ancestors: Vec<Status>,
-    descendants: Vec<Status>,
+struct AtTheGate {
+    candidate_id: String,
+    state: CandidateState,
+}
+
+/// What every kind of status says of itself.
+struct Frame {
+    id: String,
+    created_at: Timestamp,
+    warning: Option<String>,
+    visibility: &'static str,
+    local_only: bool,
+    language: Option<String>,
+    uri: String,
+    url: String,
+    content: String,
+    account: Account,
 }
 
 impl Status {
-    pub(crate) fn new(internal_url: &str, reader: PersonId, post: &Post) -> Self {
-        let url = format!("{}/{}", profile_url(internal_url, &post.author.username), post.id);
-        let warning = post
-            .content_warning
-            .as_ref()
-            .map(|warning| warning.reveal_inside().to_owned());
+    pub(crate) fn new(reading: &Reading<'_>, entry: &Entry) -> Self {
+        let status = match &entry.what {
+            What::Post(post) => Self::of_post(reading, post),
+            What::Publication(publication) => {
+                Self::of_publication(reading, entry.id.to_string(), publication)
+            }
+            What::Outside(item) => Self::of_item(reading, item),
+        };
+        status.marked(&entry.marks)
+    }
+
+    /// A post that has just been deleted, with what was typed.
+    pub(crate) fn deleted(reading: &Reading<'_>, post: &Post) -> Self {
         Self {
-            id: post.id.to_string(),
-            created_at: post.created_at.to_rfc3339(),
-            in_reply_to_id: post.in_reply_to.map(|parent| parent.id.to_string()),
+            text: Some(post.text.reveal_inside().to_owned()),
+            ..Self::of_post(reading, post)
+        }
+    }
+
+    fn of_post(reading: &Reading<'_>, post: &Post) -> Self {
+        let url = format!("{}/{}", reading.profile(&post.author.username), post.id);
+        let parent = post.in_reply_to.map(|parent| parent.id.to_string());
+        // The first post of a side thread answers what the thread is about.
+        let about = post.about.as_ref().map(|about| about.id.to_string());
+        let people = post.mentions.iter();
+        Self {
+            in_reply_to_id: parent.or(about),
             in_reply_to_account_id: post.in_reply_to.map(|parent| parent.author.to_string()),
-            sensitive: warning.is_some(),
-            spoiler_text: warning.unwrap_or_default(),
-            visibility: post.visibility.as_str(),
-            local_only: true,
-            language: post.language.clone(),
-            uri: url.clone(),
-            url,
-            replies_count: post.replies,
+            pinned: (Some(post.author.id) == reading.reader).then_some(false),
+            mentions: people.map(|person| Mention::of_person(reading, person)).collect(),
+            tags: post.tags.iter().map(|tag| Word::new(reading, tag)).collect(),
+            ..Self::of(Frame {
+                id: post.id.to_string(),
+                created_at: post.created_at,
+                warning: revealed(post.content_warning.as_ref()),
+                visibility: post.visibility.as_str(),
+                local_only: true,
+                language: post.language.clone(),
+                uri: url.clone(),
+                url,
+                content: content(reading, post),
+                account: Account::of_person(reading, &post.author),
+            })
+        }
+    }
+
+    fn of_publication(reading: &Reading<'_>, id: String, publication: &Publication) -> Self {
+        Self {
+            mentions: publication.mentions.iter().map(Mention::of_outside).collect(),
+            ..Self::of(Frame {
+                id,
+                created_at: publication.published_at,
+                warning: publication.content_warning.clone(),
+                visibility: "public",
+                local_only: false,
+                language: publication.language.clone(),
+                uri: publication.uri.clone(),
+                url: publication.url.clone(),
+                content: publication.content_html.clone(),
+                account: Account::of_brand(reading, &publication.brand),
+            })
+        }
+    }
+
+    /// Something that came in. Its HTML was cleaned when it came, by the public plane.
+    fn of_item(reading: &Reading<'_>, item: &Item) -> Self {
+        Self::of(Frame {
+            id: item.id.to_string(),
+            created_at: item.received_at,
+            warning: None,
+            visibility: "public",
+            local_only: false,
+            language: None,
+            uri: item.uri.clone(),
+            url: item.uri.clone(),
+            content: item.content_html.clone().unwrap_or_default(),
+            account: Account::of_outside(reading, Some(&item.id.to_string()), &item.author),
+        })
+    }
+
+    /// What waits at the gate, for the staff of its brand: not said yet, and nobody else sees it.
+    pub(crate) fn of_candidate(reading: &Reading<'_>, brand: &Brand, candidate: &gate::Candidate) -> Self {
+        let revision = &candidate.revision;
+        let url = format!("{}/desk/{}", reading.internal_url, candidate.id);
+        Self {
+            gatepost: Some(AtTheGate {
+                candidate_id: candidate.id.to_string(),
+                state: candidate.state,
+            }),
+            ..Self::of(Frame {
+                id: candidate.id.to_string(),
+                created_at: IdSource::moment_of(candidate.id.0),
+                warning: revealed(revision.content_warning.as_ref()),
+                visibility: "private",
+                local_only: true,
+                language: revision.language.clone(),
+                uri: url.clone(),
+                url,
+                content: revealed(revision.content_html.as_ref()).unwrap_or_default(),
+                account: Account::of_brand(reading, brand),
+            })
+        }
+    }
+
+    fn of(frame: Frame) -> Self {
+        Self {
+            id: frame.id,
+            created_at: frame.created_at.to_rfc3339(),
+            in_reply_to_id: None,
+            in_reply_to_account_id: None,
+            sensitive: frame.warning.is_some(),
+            spoiler_text: frame.warning.unwrap_or_default(),
+            visibility: frame.visibility,
+            local_only: frame.local_only,
+            language: frame.language,
+            uri: frame.uri,
+            url: frame.url,
+            replies_count: 0,
             reblogs_count: 0,
             favourites_count: 0,
             quotes_count: 0,
@@ -95,19 +220,15 @@ impl Status {
             reblogged: false,
             muted: false,
             bookmarked: false,
-            pinned: (post.author.id == reader).then_some(false),
-            content: content(internal_url, post),
+            pinned: None,
+            content: frame.content,
             text: None,
             filtered: Vec::new(),
             reblog: None,
             application: None,
-            account: Account::new(internal_url, &post.author),
+            account: frame.account,
             media_attachments: Vec::new(),
-            mentions: post
-                .mentions
-                .iter()
-                .map(|person| Mention::new(internal_url, person))
-                .collect(),
+            mentions: Vec::new(),
             tags: Vec::new(),
             emojis: Vec::new(),
             card: None,
@@ -118,108 +239,41 @@ impl Status {
                 manual: Vec::new(),
                 current_user: "denied",
             },
+            gatepost: None,
         }
     }
 
-    /// A post that has just been deleted, with what was typed.
-    pub(crate) fn deleted(internal_url: &str, reader: PersonId, post: &Post) -> Self {
-        let text = Some(post.text.reveal_inside().to_owned());
+    /// What people inside did with it. Nobody outside learns of these.
+    fn marked(self, marks: &Marks) -> Self {
         Self {
-            text,
-            ..Self::new(internal_url, reader, post)
+            replies_count: marks.replies,
+            favourites_count: marks.favourites,
+            favourited: marks.favourited,
+            bookmarked: marks.bookmarked,
+            muted: marks.muted,
+            ..self
         }
     }
 }
 
-impl Context {
-    pub(crate) fn new(internal_url: &str, reader: PersonId, thread: &Thread) -> Self {
-        let statuses = |posts: &[Post]| {
-            posts
-                .iter()
-                .map(|post| Status::new(internal_url, reader, post))
-                .collect()
-        };
-        Self {
-            ancestors: statuses(&thread.ancestors),
-            descendants: statuses(&thread.descendants),
-        }
-    }
+fn revealed(text: Option<&InternalText>) -> Option<String> {
+    text.map(|text| text.reveal_inside().to_owned())
 }
 
-/// The text as HTML. People it addresses become links to their pages inside; a handle with a host stays
-/// text, because nothing is looked up.
-fn content(internal_url: &str, post: &Post) -> String {
+/// The text as HTML. People it addresses and its tags become links to their pages inside; a handle with a
+/// host stays text, because nothing is looked up.
+fn content(reading: &Reading<'_>, post: &Post) -> String {
     let page_of = |handle: &Handle| {
         let name = handle.name.to_lowercase();
         let person = post
             .mentions
             .iter()
             .find(|person| handle.host.is_none() && person.username == name)?;
-        Some(profile_url(internal_url, &person.username))
+        Some(reading.profile(&person.username))
     };
-    markup::to_html(post.text.reveal_inside(), page_of)
+    markup::to_html(post.text.reveal_inside(), page_of, |tag| Some(reading.tag(tag)))
 }
 
 #[cfg(test)]
-mod tests {
-    use gatepost_internal::person::Person;
-    use gatepost_internal::post::Visibility;
-    use gatepost_model::id::PostId;
-    use gatepost_model::{InternalText, Timestamp};
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    fn person(id: i64, username: &str) -> Person {
-        Person {
-            id: PersonId(id),
-            username: username.to_owned(),
-            display_name: "Ana Abel".to_owned(),
-            created_at: Timestamp(0),
-            deactivated_at: None,
-            posts: 3,
-            last_posted_at: Some(Timestamp(1_795_292_100_000)),
-        }
-    }
-
-    fn status(text: &str) -> Value {
-        let post = Post {
-            id: PostId(12),
-            author: person(1, "ana"),
-            text: InternalText::new(text.to_owned()),
-            content_warning: None,
-            language: None,
-            visibility: Visibility::Public,
-            in_reply_to: None,
-            mentions: vec![person(2, "ben")],
-            replies: 0,
-            created_at: Timestamp(1_795_292_100_000),
-        };
-        serde_json::to_value(Status::new("https://inside.example", PersonId(1), &post)).unwrap()
-    }
-
-    #[test]
-    fn e8_a_public_post_says_that_it_is_local_only() {
-        let status = status("hello");
-        assert_eq!(status["visibility"], "public");
-        assert_eq!(status["local_only"], true);
-        assert_eq!(status["url"], "https://inside.example/@ana/12");
-        assert_eq!(status["created_at"], "2026-11-21T20:15:00.000Z");
-        assert_eq!(status["account"]["last_status_at"], "2026-11-21");
-        assert_eq!(
-            status["mentions"],
-            json!([{
-                "id": "2", "username": "ben", "acct": "ben", "url": "https://inside.example/@ben"
-            }])
-        );
-    }
-
-    #[test]
-    fn people_inside_become_links_and_handles_elsewhere_stay_text() {
-        let link = "<span class=\"h-card\"><a href=\"https://inside.example/@ben\" class=\"u-url mention\">@<span>Ben</span></a></span>";
-        assert_eq!(
-            status("@Ben and @ben@elsewhere.example and @eve")["content"],
-            format!("<p>{link} and @ben@elsewhere.example and @eve</p>")
-        );
-    }
-}
+#[path = "status_tests.rs"]
+mod tests;

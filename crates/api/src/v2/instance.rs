@@ -46,7 +46,7 @@ pub(crate) async fn show(State(api): State<Api>) -> Json<Value> {
 pub(crate) fn configuration(api: &Api) -> Value {
     let limits = &api.inside.context.limits;
     json!({
-        "urls": { "streaming": null, "status": null, "about": null, "privacy_policy": null, "terms_of_service": null },
+        "urls": { "streaming": streaming(api), "status": null, "about": null, "privacy_policy": null, "terms_of_service": null },
         "vapid": { "public_key": "" },
         "accounts": { "max_featured_tags": 0, "max_pinned_statuses": 0 },
         "statuses": {
@@ -77,6 +77,12 @@ pub(crate) fn configuration(api: &Api) -> Value {
         },
         "limited_federation": true,
     })
+}
+
+/// Where streams are, without a path: apps add it.
+pub(crate) fn streaming(api: &Api) -> String {
+    // `http` becomes `ws`, and `https` becomes `wss`.
+    api.internal_url().replacen("http", "ws", 1)
 }
 
 /// Host, and port where there is one, of the internal listener.

@@ -1,3 +1,4 @@
 //! `/api/v2`: Mastodon's API.
 
 pub(crate) mod instance;
+pub(crate) mod search;

@@ -74,7 +74,7 @@ impl Actor {
             kind: Type::Brand(ServiceType::Service),
             preferred_username: actor.name.clone(),
             name: actor.display_name.clone(),
-            summary: Some(markup::to_html(&actor.summary, |_| None)),
+            summary: Some(markup::to_html(&actor.summary, |_| None, markup::no_tags)),
             url: address.brand_page(&actor.name),
             collections: Some(Collections {
                 followers: address.followers(&actor.name),

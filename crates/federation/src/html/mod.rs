@@ -76,7 +76,7 @@ pub fn text_of(html: &str) -> String {
 
 /// Plain text as HTML: paragraphs and links, under the same limits.
 pub fn from_text(text: &str) -> String {
-    markup::to_html(&without_hidden(head(text, MAX_LENGTH)), |_| None)
+    markup::to_html(&without_hidden(head(text, MAX_LENGTH)), |_| None, markup::no_tags)
 }
 
 /// Plain text escaped, so that it can stand within an element; at most `characters` of it.

@@ -34,7 +34,7 @@ use intake::Intake;
 use writer::Writer;
 
 pub use retention::forget_old;
-pub use router::router;
+pub use router::{route_table, router};
 
 /// A running inbox. Cheap to clone; every clone is the same.
 #[derive(Clone)]

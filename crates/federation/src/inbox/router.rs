@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use gatepost_model::route::{Access, Plane, Route};
 use gatepost_public::actor;
 use http::StatusCode;
 
@@ -13,15 +14,31 @@ use super::effect::Outcome;
 use super::intake::Taken;
 use super::refusal::Refusal;
 
-/// The routes of the inboxes: each brand's, the instance actor's, and the one of the whole node.
+/// The inboxes: each brand's, the instance actor's, and the one of the whole node.
+const PATHS: [&str; 3] = ["/brands/{name}/inbox", "/actor/inbox", "/inbox"];
+
+/// One row per inbox.
+pub fn route_table() -> Vec<Route> {
+    let row = |path| Route {
+        plane: Plane::Public,
+        path,
+        method: "POST",
+        access: Access::Server,
+    };
+    PATHS.into_iter().map(row).collect()
+}
+
+/// The routes of [`route_table`].
 ///
 /// To be merged at the root of the public listener, not nested: the signature names the path as it was asked.
 /// Whichever of them is used makes no difference to what an activity does; a brand's own only has to exist.
+/// Other methods are nothing, and what nothing is answered is up to the listener.
 pub fn router(inbox: Inbox) -> Router {
+    let [brand, instance, node] = PATHS;
     Router::new()
-        .route("/brands/{name}/inbox", post(brand_inbox))
-        .route("/inbox", post(shared_inbox))
-        .route("/actor/inbox", post(shared_inbox))
+        .route(brand, post(brand_inbox))
+        .route(instance, post(shared_inbox))
+        .route(node, post(shared_inbox))
         .with_state(inbox)
 }
 

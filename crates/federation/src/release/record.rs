@@ -5,7 +5,7 @@ use gatepost_model::gate::Acceptance;
 use gatepost_model::notice::Notice;
 use gatepost_public::outbox::{self, NewEntry};
 use gatepost_public::publication::{self, NewPublication, VerifiedRelease};
-use gatepost_public::{delivery, following, notice, remote_actor};
+use gatepost_public::{delivery, following, notice, remote_actor, thread};
 use gatepost_storage::Transaction;
 
 use super::AcceptError;
@@ -55,6 +55,7 @@ pub(super) fn record(
             published_at: now,
         },
     )?;
+    put_under_what_it_answers(tx, context, accepting, object)?;
     let uri = object.map_or(&documents.activity_uri, |(uri, _)| uri);
     let outbox_id = context.next_id();
     outbox::append(
@@ -99,6 +100,23 @@ pub(super) fn record(
     notice::append(tx, &accepted, now)?;
     delivery::tell(tx, &[outbox_id], now)?;
     Ok(acceptance)
+}
+
+/// A reply of ours is shown on the pages of the publications it descends from, where what it answers is shown.
+fn put_under_what_it_answers(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+    accepting: &Accepting,
+    object: Option<&(String, String)>,
+) -> Result<(), AcceptError> {
+    let content = &accepting.release.order().content;
+    let (Some((uri, _)), Some(parent)) = (object, &content.in_reply_to) else {
+        return Ok(());
+    };
+    let parent_is_ours = publication::find_by_object_uri(tx, parent)?.is_some();
+    let places = thread::places_under(tx, parent, parent_is_ours)?;
+    thread::add(tx, &places, uri, || context.next_id())?;
+    Ok(())
 }
 
 /// Everything but the moment comes from the approved content. The activity bears the candidate's random id,

@@ -27,10 +27,10 @@ pub async fn brand(plane: &PublicPlane, request: &HeaderMap, name: &str) -> Resu
 }
 
 /// `/actor`: readable by everyone, always, as a document.
-pub(super) async fn instance(
-    State(plane): State<PublicPlane>,
-    request: HeaderMap,
-) -> Result<Response, ServeError> {
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn instance(State(plane): State<PublicPlane>, request: HeaderMap) -> Result<Response, ServeError> {
     let Some(actor) = crate::instance_actor::find(&plane).await? else {
         return Ok(answer::not_found());
     };

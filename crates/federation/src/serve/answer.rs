@@ -82,7 +82,8 @@ fn plain(status: StatusCode, media_type: &'static str, body: String) -> Response
     response
 }
 
-fn shared(mut response: Response) -> Response {
+/// Lets pages of any origin read an answer, without credentials: all of it is public.
+pub fn shared(mut response: Response) -> Response {
     response
         .headers_mut()
         .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

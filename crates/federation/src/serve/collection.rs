@@ -17,7 +17,10 @@ use crate::plane::PublicPlane;
 const PAGE: i64 = 20;
 
 /// `/brands/NAME/outbox`, and its pages.
-pub(super) async fn outbox(
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn outbox(
     State(plane): State<PublicPlane>,
     Segment(name): Segment,
     RawQuery(query): RawQuery,
@@ -39,7 +42,10 @@ pub(super) async fn outbox(
 }
 
 /// `/brands/NAME/followers`: how many, never who.
-pub(super) async fn followers(
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn followers(
     State(plane): State<PublicPlane>,
     Segment(name): Segment,
     request: HeaderMap,
@@ -52,7 +58,10 @@ pub(super) async fn followers(
 }
 
 /// `/brands/NAME/following`: how many, never whom.
-pub(super) async fn following(
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn following(
     State(plane): State<PublicPlane>,
     Segment(name): Segment,
     request: HeaderMap,
@@ -65,7 +74,10 @@ pub(super) async fn following(
 }
 
 /// `/brands/NAME/featured`: nothing is pinned.
-pub(super) async fn featured(
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn featured(
     State(plane): State<PublicPlane>,
     Segment(name): Segment,
     request: HeaderMap,
@@ -77,7 +89,10 @@ pub(super) async fn featured(
 }
 
 /// `/actor/outbox`: the instance actor says nothing.
-pub(super) async fn instance_outbox(
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn instance_outbox(
     State(plane): State<PublicPlane>,
     request: HeaderMap,
 ) -> Result<Response, ServeError> {

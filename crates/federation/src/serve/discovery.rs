@@ -14,7 +14,10 @@ use crate::plane::PublicPlane;
 use crate::webfinger::{self, Descriptor, Malformed, Resource};
 
 /// `/.well-known/webfinger`. A name that is not a brand's costs the same statement as one that is (I1).
-pub(super) async fn webfinger(
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn webfinger(
     State(plane): State<PublicPlane>,
     RawQuery(query): RawQuery,
     request: HeaderMap,
@@ -44,13 +47,16 @@ pub(super) async fn webfinger(
 }
 
 /// `/.well-known/host-meta`.
-pub(super) async fn host_meta_xml(State(plane): State<PublicPlane>, request: HeaderMap) -> Response {
+pub async fn host_meta_xml(State(plane): State<PublicPlane>, request: HeaderMap) -> Response {
     let body = host_meta::xml(&plane.context.address);
     answer::document(&request, host_meta::XML_MEDIA_TYPE, body)
 }
 
 /// `/.well-known/host-meta.json`.
-pub(super) async fn host_meta_json(
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn host_meta_json(
     State(plane): State<PublicPlane>,
     request: HeaderMap,
 ) -> Result<Response, ServeError> {
@@ -59,7 +65,10 @@ pub(super) async fn host_meta_json(
 }
 
 /// `/.well-known/nodeinfo`.
-pub(super) async fn nodeinfo_links(
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn nodeinfo_links(
     State(plane): State<PublicPlane>,
     request: HeaderMap,
 ) -> Result<Response, ServeError> {
@@ -71,7 +80,10 @@ pub(super) async fn nodeinfo_links(
 }
 
 /// `/nodeinfo/VERSION`.
-pub(super) async fn nodeinfo(
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn nodeinfo(
     State(plane): State<PublicPlane>,
     Segment(version): Segment,
     request: HeaderMap,

@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
+use diesel::connection::Connection;
 use diesel::prelude::*;
 use gatepost_model::gate::{CandidateState, Kind, Policy, StepTally, Tally, Verdict};
 use gatepost_model::id::{BrandId, CandidateId, OutsideId, PersonId, PostId};
 use gatepost_model::notice::DeliveryCounts;
 use gatepost_model::{InternalText, Timestamp};
-use gatepost_storage::Reader;
+use gatepost_storage::{AnyConnection, Reader};
 
 use super::content::{self, RevisionRow};
 use super::{policy, review};
+use crate::page::Page;
 use crate::schema::{brands, candidates, people, publications, releases};
 use crate::{Caller, Error, role};
 
@@ -37,10 +39,28 @@ pub struct Candidate {
     pub revision: Revision,
     /// How far the policy's steps are for this revision.
     pub steps: Vec<StepTally>,
+    /// Whose word is missing; absent where no decision is waited for.
+    pub waits_for: Option<Waits>,
     /// Every decision on any revision, oldest first.
     pub decisions: Vec<Decision>,
     /// What the outside can see, once the public plane has accepted it.
     pub publication: Option<Publication>,
+    /// When it was proposed.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// Whose word a candidate waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waits {
+    /// The review group of the open step.
+    pub group: String,
+    /// How many more of it have to approve.
+    pub missing: u32,
+    /// Usernames of those who can: members of the group who had no hand in it and have not approved it yet,
+    /// sorted.
+    pub people: Vec<String>,
 }
 
 /// An immutable version.
@@ -203,6 +223,7 @@ pub(super) fn assemble(
         .iter()
         .map(|c| c.author.0)
         .chain(decisions.iter().map(|d| d.person.0))
+        .chain(eligibility.people().map(|person| person.0))
         .collect();
     let usernames = usernames(reader, people)?;
     let name = |person: PersonId| {
@@ -221,6 +242,7 @@ pub(super) fn assemble(
                 .collect();
             let votes = eligibility.votes(&core, &policy, own.iter().copied());
             let tally = Tally::count(&policy, &core.rev_hash, &votes, now);
+            let waits_for = waits_for(&core, &policy, &tally, &eligibility, name)?;
             let row = revisions
                 .remove(&core.id.0)
                 .ok_or(Error::Damaged("a revision is missing"))?;
@@ -247,11 +269,86 @@ pub(super) fn assemble(
                 leaves_at: core.leaves_at,
                 revision: of_row(row),
                 steps: tally.steps,
+                waits_for,
                 decisions: decisions.collect::<Result<_, Error>>()?,
                 publication: mirror.remove(&core.id.0),
+                created_at: core.created_at,
+                updated_at: core.updated_at,
             })
         })
         .collect()
+}
+
+/// Whose word is missing, where one is.
+fn waits_for(
+    core: &Core,
+    policy: &Policy,
+    tally: &Tally,
+    eligibility: &review::Eligibility,
+    name: impl Fn(PersonId) -> Result<String, Error>,
+) -> Result<Option<Waits>, Error> {
+    let asks = matches!(core.state, CandidateState::InReview | CandidateState::Held);
+    let Some((step, given)) = policy
+        .steps
+        .get(open_step(policy, tally))
+        .zip(tally.steps.get(open_step(policy, tally)))
+    else {
+        return Ok(None);
+    };
+    if !asks {
+        return Ok(None);
+    }
+    // What is held is lifted by a fresh word, also of somebody whose approval counts already.
+    let is_counted =
+        |person: &PersonId| core.state == CandidateState::InReview && tally.people.contains(person);
+    let mut people = eligibility
+        .reviewers_of(core, &step.group)
+        .filter(|person| !is_counted(person))
+        .map(name)
+        .collect::<Result<Vec<_>, Error>>()?;
+    people.sort();
+    Ok(Some(Waits {
+        group: step.group.clone(),
+        missing: step.needed.saturating_sub(given.given).max(1),
+        people,
+    }))
+}
+
+/// Index of the step a decision is for. A held candidate may have its quorum: then the last step takes the
+/// approval that lifts it.
+pub(super) fn open_step(policy: &Policy, tally: &Tally) -> usize {
+    tally.open_step().unwrap_or(policy.steps.len().saturating_sub(1))
+}
+
+/// One page of a query over candidates, at most `rows` of them, newest first.
+pub(super) fn list_page(
+    reader: &mut Reader<'_>,
+    query: candidates::BoxedQuery<'_, <AnyConnection as Connection>::Backend>,
+    page: Page,
+    rows: i64,
+) -> Result<Vec<Core>, Error> {
+    let mut query = query.limit(rows);
+    if let Some(max_id) = page.max_id {
+        query = query.filter(candidates::id.lt(max_id));
+    }
+    if let Some(newer) = page.min_id.or(page.since_id) {
+        query = query.filter(candidates::id.gt(newer));
+    }
+    let upward = page.min_id.is_some();
+    let query = if upward {
+        query.order(candidates::id.asc())
+    } else {
+        query.order(candidates::id.desc())
+    };
+    let rows: Vec<CandidateRow> = reader.list(query)?;
+    let mut cores = rows
+        .into_iter()
+        .map(Core::try_from)
+        .collect::<Result<Vec<_>, _>>()?;
+    if upward {
+        cores.reverse();
+    }
+    Ok(cores)
 }
 
 /// One candidate, for the answer of a verb that has just changed it.

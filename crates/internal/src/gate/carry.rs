@@ -8,6 +8,7 @@ use gatepost_storage::Reader;
 
 use super::{candidate, content};
 use crate::schema::{candidates, releases};
+use crate::stream::Event;
 use crate::{Error, Inside, brand, outside};
 
 /// A release that the public plane has not taken yet.
@@ -86,10 +87,14 @@ fn order_of(
 /// When the database fails.
 pub async fn carried(inside: &Inside, release: ReleaseId, acceptance: Acceptance) -> Result<(), Error> {
     let now = inside.context.now();
-    inside
+    let entry = inside
         .database
         .write(move |tx| outside::record_acceptance(tx, release, &acceptance, now))
-        .await
+        .await?;
+    if let Some(entry) = entry {
+        inside.context.streams.tell(Event::Entry(entry));
+    }
+    Ok(())
 }
 
 /// Notes why the public plane could not take a release: tried again later, or never when `is_final`.

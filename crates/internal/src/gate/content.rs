@@ -137,7 +137,7 @@ pub(super) fn compose(
     }
     let link =
         |handle: &markup::Handle| mention_of(&content.mentions, &handle.display()).map(|m| m.uri.clone());
-    content.content_html = Some(markup::to_html(&text, link));
+    content.content_html = Some(markup::to_html(&text, link, markup::no_tags));
     content.to.push(PUBLIC_AUDIENCE.to_owned());
     content.cc.push(address.followers(&brand.name));
     content

@@ -3,12 +3,13 @@
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
 use gatepost_model::gate::{CandidateState, Policy, Tally, Verb, Verdict};
+use gatepost_model::scope::Scope;
 use gatepost_storage::Transaction;
 use serde_json::json;
 
 use super::candidate::{self, Candidate, Core};
 use super::review::Eligibility;
-use super::{content, fields, policy, review, submit};
+use super::{content, fields, policy, review, submit, tell};
 use crate::reauthentication::{self, Purpose};
 use crate::schema::{candidates, decisions};
 use crate::{Caller, Context, Error, Inside, audit};
@@ -44,6 +45,7 @@ pub async fn decide(
         .database
         .write(move |tx| record(tx, &context, &caller, &id, request))
         .await
+        .inspect(|candidate| tell(inside, candidate.id))
 }
 
 fn record(
@@ -55,6 +57,7 @@ fn record(
 ) -> Result<Candidate, Error> {
     let now = context.now();
     let mut head = audit::lock_for(tx, caller)?;
+    caller.demand(Scope::Decide)?;
     let core = candidate::get_visible(tx, caller, id)?;
     let policy = policy::in_force(tx)?;
     let eligibility = Eligibility::load(tx, std::slice::from_ref(&core))?;
@@ -172,9 +175,7 @@ fn open_step(
     core: &Core,
     caller: &Caller,
 ) -> Result<usize, Error> {
-    // A held candidate may have its quorum: then the last step takes the approval that lifts it.
-    let last = policy.steps.len().saturating_sub(1);
-    let step = tally.open_step().unwrap_or(last);
+    let step = candidate::open_step(policy, tally);
     match policy.steps.get(step) {
         Some(open) if eligibility.is_reviewer(core, &open.group, caller.person) => Ok(step),
         Some(open) => Err(Error::conflict(format!(

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
 use gatepost_model::gate::CandidateState;
-use gatepost_model::id::{CandidateId, PersonId};
+use gatepost_model::id::{BrandId, CandidateId, PersonId};
 use gatepost_storage::Transaction;
 use serde_json::json;
 
@@ -57,6 +57,31 @@ pub(crate) fn hold_for_leaver(
     person: PersonId,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let reason = "Somebody whose approval it relied on has left. Another approver can approve it again.";
+    hold_relying_on(tx, head, person, None, reason, now)
+}
+
+/// Holds every candidate of a brand whose quorum relied on somebody who has just lost a role there. Called in
+/// the transaction that takes the role away.
+pub(crate) fn hold_for_lost_role(
+    tx: &mut Transaction<'_>,
+    head: &mut audit::Head,
+    person: PersonId,
+    brand: BrandId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let reason = "Somebody whose approval it relied on may not approve any more. Another approver can approve it again.";
+    hold_relying_on(tx, head, person, Some(brand), reason, now)
+}
+
+fn hold_relying_on(
+    tx: &mut Transaction<'_>,
+    head: &mut audit::Head,
+    person: PersonId,
+    brand: Option<BrandId>,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     let waiting = [
         CandidateState::Approved,
         CandidateState::Scheduled,
@@ -76,14 +101,11 @@ pub(crate) fn hold_for_leaver(
         let Some(core) = candidate::find_core(tx, id)? else {
             continue;
         };
+        if brand.is_some_and(|brand| brand != core.brand) {
+            continue;
+        }
         if !candidate::tally(tx, &core, &policy, now)?.complete {
-            hold(
-                tx,
-                head,
-                id,
-                "Somebody whose approval it relied on has left. Another approver can approve it again.",
-                now,
-            )?;
+            hold(tx, head, id, reason, now)?;
         }
     }
     Ok(())

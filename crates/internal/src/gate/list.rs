@@ -2,34 +2,13 @@
 
 use diesel::prelude::*;
 use gatepost_model::gate::{CandidateState, SignedCertificate};
+use gatepost_model::id::CandidateId;
 use gatepost_storage::Reader;
 
-use super::candidate::{self, Candidate, CandidateRow, Core};
+use super::candidate::{self, Candidate};
+use crate::page::Page;
 use crate::schema::{candidate_contributors, candidates, releases};
-use crate::{Caller, Error, Inside, brand, role};
-
-/// A page of a list, by ids.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Page {
-    /// Only what is older than this.
-    pub max_id: Option<i64>,
-    /// Only what is newer than this, the newest first.
-    pub since_id: Option<i64>,
-    /// Only what is newer than this, the nearest to it.
-    pub min_id: Option<i64>,
-    /// How many; 20 unless told, 40 at most.
-    pub limit: Option<i64>,
-}
-
-impl Page {
-    /// How many rows a page has at most.
-    pub const LONGEST: i64 = 40;
-
-    /// How many rows this page has.
-    pub fn rows(&self) -> i64 {
-        self.limit.unwrap_or(20).clamp(1, Self::LONGEST)
-    }
-}
+use crate::{Caller, Error, Inside, brand, role, token};
 
 /// Which candidates.
 #[derive(Debug, Clone, Default)]
@@ -66,8 +45,6 @@ pub async fn list(inside: &Inside, caller: &Caller, filter: Filter) -> Result<Ve
                         .or(candidates::from_post_author_id.eq(person.0))
                         .or(candidates::id.eq_any(contributed)),
                 )
-                .select(candidates::all_columns)
-                .limit(filter.page.rows())
                 .into_boxed();
             if let Some(state) = &filter.state {
                 let state =
@@ -79,26 +56,7 @@ pub async fn list(inside: &Inside, caller: &Caller, filter: Filter) -> Result<Ve
                     .ok_or_else(|| Error::invalid("There is no brand of that name."))?;
                 query = query.filter(candidates::brand_id.eq(brand.id.0));
             }
-            if let Some(max_id) = filter.page.max_id {
-                query = query.filter(candidates::id.lt(max_id));
-            }
-            if let Some(newer) = filter.page.min_id.or(filter.page.since_id) {
-                query = query.filter(candidates::id.gt(newer));
-            }
-            let upward = filter.page.min_id.is_some();
-            let query = if upward {
-                query.order(candidates::id.asc())
-            } else {
-                query.order(candidates::id.desc())
-            };
-            let rows: Vec<CandidateRow> = reader.list(query)?;
-            let mut cores = rows
-                .into_iter()
-                .map(Core::try_from)
-                .collect::<Result<Vec<_>, _>>()?;
-            if upward {
-                cores.reverse();
-            }
+            let cores = candidate::list_page(reader, query, filter.page, filter.page.rows())?;
             candidate::assemble(reader, cores, now)
         })
         .await
@@ -117,6 +75,26 @@ pub async fn get(inside: &Inside, caller: &Caller, id: &str) -> Result<Candidate
             candidate::assemble(reader, vec![core], now)?
                 .pop()
                 .ok_or(Error::NotFound)
+        })
+        .await
+}
+
+/// Whether the caller may know of a candidate and is still who they were: both as of one moment, for whoever is
+/// about to be told that it has changed.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] when what proved the caller is worth nothing any more.
+pub async fn is_visible(inside: &Inside, caller: &Caller, id: CandidateId) -> Result<bool, Error> {
+    let caller = caller.clone();
+    inside
+        .database
+        .read(move |reader| {
+            token::confirm(reader, &caller)?;
+            match candidate::get_visible(reader, &caller, &id.to_string()) {
+                Ok(_) => Ok(true),
+                Err(Error::NotFound) => Ok(false),
+                Err(error) => Err(error),
+            }
         })
         .await
 }

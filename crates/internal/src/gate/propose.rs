@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::candidate::{self, Candidate, Core};
 use super::content::{self, Fields};
-use super::{change::Proposal, fields, policy};
+use super::{change::Proposal, fields, policy, tell};
 use crate::schema::{candidate_contributors, candidates};
-use crate::{Caller, Error, Inside, audit, brand, post, role};
+use crate::{Caller, Context, Error, Inside, audit, brand, post, role};
 
 /// Makes a candidate with its first revision. Proposing from a post copies the post's text; the post
 /// itself never becomes anything else, and its author becomes a contributor.
@@ -23,73 +23,107 @@ pub async fn propose(inside: &Inside, caller: &Caller, proposal: Proposal) -> Re
     inside
         .database
         .write(move |tx| {
-            let now = context.now();
             let mut head = audit::lock_for(tx, &caller)?;
-            let source = match &proposal.from_post_id {
-                Some(id) => Some(source_post(tx, &caller, id)?),
-                None => None,
-            };
-            let brand = proposal.brand.as_deref().ok_or_else(|| Error::invalid("brand is missing."))?;
-            let brand = brand::find(tx, brand)?
-                .ok_or_else(|| Error::invalid("There is no brand of that name."))?;
-            let kind = proposal.kind.as_deref().and_then(Kind::parse).ok_or_else(|| {
-                Error::invalid(format!("kind must be one of {}.", Kind::ALL.map(Kind::as_str).join(", ")))
-            })?;
-            if kind == Kind::Reply && !role::is_on_desk(tx, caller.person, brand.id)? {
-                return Err(Error::forbidden("Only the brand's desk answers outsiders. Reply inside, or ask an editor."));
-            }
-            let mut wanted = Fields {
-                text: proposal.text,
-                content_warning: proposal.content_warning.filter(|warning| !warning.is_empty()),
-                language: proposal.language.filter(|language| !language.is_empty()),
-                in_reply_to: proposal.in_reply_to,
-                object: proposal.object,
-                not_before: proposal.not_before.as_deref().map(|text| fields::moment("not_before", text)).transpose()?,
-            };
-            if let Some(post) = &source {
-                wanted.text = wanted.text.or_else(|| Some(post.text.reveal_inside().to_owned()));
-                wanted.language = wanted.language.or_else(|| post.language.clone());
-                let warning = post.content_warning.as_ref().map(|warning| warning.reveal_inside().to_owned());
-                wanted.content_warning = wanted.content_warning.or(warning);
-            }
-            fields::check(tx, &context, &brand, kind, &wanted)?;
-
-            let core = Core {
-                id: CandidateId(context.next_id()),
-                outside_id: OutsideId::draw(context.random.as_ref()),
-                brand: brand.id,
-                kind,
-                author: caller.person,
-                from_post: source.as_ref().map(|post| post.id),
-                from_post_author: source.as_ref().map(|post| post.author),
-                state: CandidateState::Draft,
-                problem: None,
-                revision: 1,
-                rev_hash: String::new(),
-                scheduled_at: None,
-                leaves_at: None,
-                created_at: now,
-                updated_at: now,
-            };
-            let policy_version = policy::in_force(tx)?.version;
-            let content = content::compose(tx, &context, &core, &brand, 1, wanted)?;
-            let rev_hash = content.hash().map_err(|_| Error::Damaged("a revision is not JSON"))?;
-            insert(tx, &core, &rev_hash)?;
-            content::store(tx, &core, &content, caller.person, policy_version, now)?;
-            for person in [Some(caller.person), core.from_post_author].into_iter().flatten() {
-                add_contributor(tx, core.id, person)?;
-            }
-            let event = audit::Event {
-                at: now,
-                person: Some(caller.person),
-                verb: "candidate.proposed",
-                subject: format!("candidate:{}", core.id),
-                details: &json!({ "brand": brand.name, "kind": kind, "rev_hash": rev_hash, "from_post": core.from_post }),
-            };
-            audit::append(tx, &mut head, event)?;
-            candidate::assemble_one(tx, core.id, now)
+            let id = CandidateId(context.next_id());
+            propose_within(tx, &context, &mut head, &caller, id, proposal)?;
+            candidate::assemble_one(tx, id, context.now())
         })
         .await
+        .inspect(|candidate| tell(inside, candidate.id))
+}
+
+/// The part of [`propose`] within a transaction; gives the hash of the first revision. `id` was drawn for it.
+///
+/// # Errors
+/// As [`propose`].
+pub(crate) fn propose_within(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+    head: &mut audit::Head,
+    caller: &Caller,
+    id: CandidateId,
+    proposal: Proposal,
+) -> Result<String, Error> {
+    let now = context.now();
+    let source = match &proposal.from_post_id {
+        Some(id) => Some(source_post(tx, caller, id)?),
+        None => None,
+    };
+    let brand = proposal
+        .brand
+        .as_deref()
+        .ok_or_else(|| Error::invalid("brand is missing."))?;
+    let brand = brand::find(tx, brand)?.ok_or_else(|| Error::invalid("There is no brand of that name."))?;
+    let kind = proposal.kind.as_deref().and_then(Kind::parse).ok_or_else(|| {
+        Error::invalid(format!(
+            "kind must be one of {}.",
+            Kind::ALL.map(Kind::as_str).join(", ")
+        ))
+    })?;
+    if kind == Kind::Reply && !role::is_on_desk(tx, caller.person, brand.id)? {
+        return Err(Error::forbidden(
+            "Only the brand's desk answers outsiders. Reply inside, or ask an editor.",
+        ));
+    }
+    let mut wanted = Fields {
+        text: proposal.text,
+        content_warning: proposal.content_warning.filter(|warning| !warning.is_empty()),
+        language: proposal.language.filter(|language| !language.is_empty()),
+        in_reply_to: proposal.in_reply_to,
+        object: proposal.object,
+        not_before: proposal
+            .not_before
+            .as_deref()
+            .map(|text| fields::moment("not_before", text))
+            .transpose()?,
+    };
+    if let Some(post) = &source {
+        wanted.text = wanted.text.or_else(|| Some(post.text.reveal_inside().to_owned()));
+        wanted.language = wanted.language.or_else(|| post.language.clone());
+        let warning = post
+            .content_warning
+            .as_ref()
+            .map(|warning| warning.reveal_inside().to_owned());
+        wanted.content_warning = wanted.content_warning.or(warning);
+    }
+    fields::check(tx, context, &brand, kind, &wanted)?;
+
+    let core = Core {
+        id,
+        outside_id: OutsideId::draw(context.random.as_ref()),
+        brand: brand.id,
+        kind,
+        author: caller.person,
+        from_post: source.as_ref().map(|post| post.id),
+        from_post_author: source.as_ref().map(|post| post.author),
+        state: CandidateState::Draft,
+        problem: None,
+        revision: 1,
+        rev_hash: String::new(),
+        scheduled_at: None,
+        leaves_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let policy_version = policy::in_force(tx)?.version;
+    let content = content::compose(tx, context, &core, &brand, 1, wanted)?;
+    let rev_hash = content
+        .hash()
+        .map_err(|_| Error::Damaged("a revision is not JSON"))?;
+    insert(tx, &core, &rev_hash)?;
+    content::store(tx, &core, &content, caller.person, policy_version, now)?;
+    for person in [Some(caller.person), core.from_post_author].into_iter().flatten() {
+        add_contributor(tx, core.id, person)?;
+    }
+    let event = audit::Event {
+        at: now,
+        person: Some(caller.person),
+        verb: "candidate.proposed",
+        subject: format!("candidate:{}", core.id),
+        details: &json!({ "brand": brand.name, "kind": kind, "rev_hash": rev_hash, "from_post": core.from_post }),
+    };
+    audit::append(tx, head, event)?;
+    Ok(rev_hash)
 }
 
 struct SourcePost {

@@ -12,7 +12,7 @@ use gatepost_storage::Transaction;
 use serde_json::json;
 
 use super::candidate::{self, Core};
-use super::{content, hold, policy, release, stop};
+use super::{content, hold, policy, release, stop, tell};
 use crate::brand::{self, Brand};
 use crate::outside::{self, Freshness};
 use crate::schema::{candidates, releases};
@@ -46,6 +46,7 @@ pub enum Outcome {
 pub async fn publish_due(inside: &Inside) -> Result<Option<Timestamp>, Error> {
     for id in due(inside, CandidateState::Scheduled).await? {
         or_damaged(id, start_scheduled(inside, id).await)?;
+        tell(inside, id);
     }
     let mut released = false;
     for id in due(inside, CandidateState::Releasing).await? {
@@ -161,6 +162,11 @@ pub async fn publish(inside: &Inside, id: CandidateId) -> Result<Outcome, Error>
         .database
         .write(move |tx| publish_in(tx, &context, id))
         .await
+        .inspect(|outcome| {
+            if matches!(outcome, Outcome::Released | Outcome::Held) {
+                tell(inside, id);
+            }
+        })
 }
 
 fn publish_in(tx: &mut Transaction<'_>, context: &Context, id: CandidateId) -> Result<Outcome, Error> {

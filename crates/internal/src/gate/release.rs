@@ -5,11 +5,12 @@ use gatepost_model::Timestamp;
 use gatepost_model::gate::{CandidateState, RevisionContent, Verb};
 use gatepost_model::id::PersonId;
 use gatepost_model::role::Role;
+use gatepost_model::scope::Scope;
 use gatepost_storage::Transaction;
 use serde_json::json;
 
 use super::candidate::{self, Candidate, Core};
-use super::{content, policy};
+use super::{content, policy, tell};
 use crate::schema::candidates;
 use crate::{Caller, Context, Error, Inside, audit, brand, outside, role};
 
@@ -32,6 +33,7 @@ pub async fn release(
         .write(move |tx| {
             let now = context.now();
             let mut head = audit::lock_for(tx, &caller)?;
+            caller.demand(Scope::Decide)?;
             let core = candidate::get_visible(tx, &caller, &id)?;
             if !role::holds(tx, caller.person, core.brand, Role::Publisher)? {
                 return Err(Error::forbidden(
@@ -73,6 +75,7 @@ pub async fn release(
         })
         .await?;
     inside.context.work.notify_waiters();
+    tell(inside, candidate.id);
     Ok(candidate)
 }
 
@@ -138,4 +141,5 @@ pub async fn undo(inside: &Inside, caller: &Caller, id: &str) -> Result<Candidat
             candidate::assemble_one(tx, core.id, now)
         })
         .await
+        .inspect(|candidate| tell(inside, candidate.id))
 }

@@ -121,6 +121,25 @@ impl Eligibility {
         self.reviewers.contains(&(core.brand, group.to_owned(), person))
     }
 
+    /// Everybody in a review group of one of the brands.
+    pub(super) fn people(&self) -> impl Iterator<Item = PersonId> {
+        self.reviewers.iter().map(|(_, _, person)| *person)
+    }
+
+    /// Who in a review group may decide about a candidate.
+    pub(super) fn reviewers_of<'a>(
+        &'a self,
+        core: &'a Core,
+        group: &'a str,
+    ) -> impl Iterator<Item = PersonId> + 'a {
+        self.reviewers
+            .iter()
+            .filter(move |(brand, of, person)| {
+                *brand == core.brand && of == group && !self.had_a_hand_in(core, *person)
+            })
+            .map(|(_, _, person)| *person)
+    }
+
     /// Whether a person wrote it, or any part of it.
     pub(super) fn had_a_hand_in(&self, core: &Core, person: PersonId) -> bool {
         core.author == person || self.contributors.contains(&(core.id, person))

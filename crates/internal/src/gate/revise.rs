@@ -6,7 +6,7 @@ use gatepost_model::role::Role;
 use serde_json::json;
 
 use super::candidate::{self, Candidate};
-use super::{change::Change, content, fields, policy, propose};
+use super::{change::Change, content, fields, policy, propose, tell};
 use crate::schema::candidates;
 use crate::{Caller, Error, Inside, audit, brand, role};
 
@@ -67,6 +67,7 @@ pub async fn revise(inside: &Inside, caller: &Caller, id: &str, change: Change) 
             candidate::assemble_one(tx, core.id, now)
         })
         .await
+        .inspect(|candidate| tell(inside, candidate.id))
 }
 
 fn apply(wanted: &mut content::Fields, change: Change) -> Result<(), Error> {

@@ -2,14 +2,16 @@
 
 use diesel::prelude::*;
 use gatepost_model::gate::{CandidateState, Verb};
+use gatepost_model::id::CandidateId;
 use gatepost_model::markup;
 use gatepost_model::role::Role;
+use gatepost_storage::Transaction;
 use serde_json::json;
 
 use super::candidate::{self, Candidate};
-use super::{content, fields};
+use super::{content, fields, tell};
 use crate::schema::candidates;
-use crate::{Caller, Error, Inside, audit, brand, role};
+use crate::{Caller, Context, Error, Inside, audit, brand, role};
 
 /// Hands the newest revision to the reviewers.
 ///
@@ -26,39 +28,56 @@ pub async fn submit(
     inside
         .database
         .write(move |tx| {
-            let now = context.now();
             let mut head = audit::lock_for(tx, &caller)?;
-            let core = candidate::get_visible(tx, &caller, &id)?;
-            if core.author != caller.person && !role::holds(tx, caller.person, core.brand, Role::Editor)? {
-                return Err(Error::forbidden(
-                    "Only its author and the brand's editors can submit it.",
-                ));
-            }
-            let rev_hash = fields::seen_hash(rev_hash)?;
-            let brand = brand::get(tx, core.brand)?;
-            let row = content::current_revision(tx, core.id)?;
-            let content = content::rebuild(&core, &brand, &row)?;
-            if rev_hash == core.rev_hash {
-                refuse_unknown_mentions(&content)?;
-            }
-            demand_current(&core.rev_hash, &rev_hash)?;
-            core.state.permits(Verb::Submit).map_err(Error::conflict)?;
-            tx.execute(diesel::update(candidates::table.find(core.id.0)).set((
-                candidates::state.eq(CandidateState::InReview.as_str()),
-                candidates::problem.eq(None::<String>),
-                candidates::updated_at.eq(now.0),
-            )))?;
-            let event = audit::Event {
-                at: now,
-                person: Some(caller.person),
-                verb: "candidate.submitted",
-                subject: format!("candidate:{}", core.id),
-                details: &json!({ "revision": core.revision, "rev_hash": core.rev_hash }),
-            };
-            audit::append(tx, &mut head, event)?;
-            candidate::assemble_one(tx, core.id, now)
+            let id = submit_within(tx, &context, &mut head, &caller, &id, rev_hash)?;
+            candidate::assemble_one(tx, id, context.now())
         })
         .await
+        .inspect(|candidate| tell(inside, candidate.id))
+}
+
+/// The part of [`submit`] within a transaction.
+///
+/// # Errors
+/// As [`submit`].
+pub(crate) fn submit_within(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+    head: &mut audit::Head,
+    caller: &Caller,
+    id: &str,
+    rev_hash: Option<String>,
+) -> Result<CandidateId, Error> {
+    let now = context.now();
+    let core = candidate::get_visible(tx, caller, id)?;
+    if core.author != caller.person && !role::holds(tx, caller.person, core.brand, Role::Editor)? {
+        return Err(Error::forbidden(
+            "Only its author and the brand's editors can submit it.",
+        ));
+    }
+    let rev_hash = fields::seen_hash(rev_hash)?;
+    let brand = brand::get(tx, core.brand)?;
+    let row = content::current_revision(tx, core.id)?;
+    let content = content::rebuild(&core, &brand, &row)?;
+    if rev_hash == core.rev_hash {
+        refuse_unknown_mentions(&content)?;
+    }
+    demand_current(&core.rev_hash, &rev_hash)?;
+    core.state.permits(Verb::Submit).map_err(Error::conflict)?;
+    tx.execute(diesel::update(candidates::table.find(core.id.0)).set((
+        candidates::state.eq(CandidateState::InReview.as_str()),
+        candidates::problem.eq(None::<String>),
+        candidates::updated_at.eq(now.0),
+    )))?;
+    let event = audit::Event {
+        at: now,
+        person: Some(caller.person),
+        verb: "candidate.submitted",
+        subject: format!("candidate:{}", core.id),
+        details: &json!({ "revision": core.revision, "rev_hash": core.rev_hash }),
+    };
+    audit::append(tx, head, event)?;
+    Ok(core.id)
 }
 
 /// Refuses when the hash a person saw is not the newest revision's.

@@ -6,6 +6,7 @@ use gatepost_model::role::Role;
 use serde_json::json;
 
 use super::candidate::{self, Candidate};
+use super::tell;
 use crate::schema::candidates;
 use crate::{Caller, Error, Inside, audit, role};
 
@@ -50,4 +51,5 @@ pub async fn withdraw(inside: &Inside, caller: &Caller, id: &str) -> Result<Cand
             candidate::assemble_one(tx, core.id, now)
         })
         .await
+        .inspect(|candidate| tell(inside, candidate.id))
 }

@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
-use gatepost_model::id::OutsideItemId;
+use gatepost_model::id::{BrandId, OutsideItemId};
 use gatepost_model::notice::{OutsideActor, OutsideKind};
 use gatepost_storage::Reader;
 
 use crate::brand::{self, Brand};
-use crate::gate::Page;
+use crate::page::Page;
 use crate::schema::{candidates, outside_actors, outside_items, publications, releases};
 use crate::{Caller, Error, Inside, role};
 
@@ -42,6 +42,36 @@ type Row = (
     String,
 );
 
+type Columns = (
+    outside_items::id,
+    outside_items::kind,
+    outside_items::uri,
+    outside_items::content_html,
+    outside_items::in_reply_to,
+    outside_items::received_at,
+    outside_actors::uri,
+    outside_actors::handle,
+    outside_actors::name,
+);
+const COLUMNS: Columns = (
+    outside_items::id,
+    outside_items::kind,
+    outside_items::uri,
+    outside_items::content_html,
+    outside_items::in_reply_to,
+    outside_items::received_at,
+    outside_actors::uri,
+    outside_actors::handle,
+    outside_actors::name,
+);
+
+/// The kinds that somebody wrote; the others are marks on a publication.
+pub(crate) const NOTES: [&str; 3] = [
+    OutsideKind::Post.as_str(),
+    OutsideKind::Reply.as_str(),
+    OutsideKind::Mention.as_str(),
+];
+
 /// What came in for the brands whose desk the caller is on, newest first; for one brand, or for all.
 ///
 /// # Errors
@@ -68,42 +98,38 @@ pub async fn list(
                 ));
             }
             let desks: Vec<i64> = desks.into_iter().map(|brand| brand.0).collect();
-            let mut query = outside_items::table
+            let query = outside_items::table
                 .inner_join(outside_actors::table.on(outside_actors::uri.eq(outside_items::author_uri)))
                 .filter(outside_items::brand_id.eq_any(desks))
                 .filter(outside_items::withdrawn_at.is_null())
-                .select((
-                    outside_items::id,
-                    outside_items::kind,
-                    outside_items::uri,
-                    outside_items::content_html,
-                    outside_items::in_reply_to,
-                    outside_items::received_at,
-                    outside_actors::uri,
-                    outside_actors::handle,
-                    outside_actors::name,
-                ))
-                .limit(page.rows())
+                .select(COLUMNS)
                 .into_boxed();
-            if let Some(max_id) = page.max_id {
-                query = query.filter(outside_items::id.lt(max_id));
-            }
-            if let Some(newer) = page.min_id.or(page.since_id) {
-                query = query.filter(outside_items::id.gt(newer));
-            }
-            let upward = page.min_id.is_some();
-            let query = if upward {
-                query.order(outside_items::id.asc())
-            } else {
-                query.order(outside_items::id.desc())
-            };
-            let mut rows: Vec<Row> = reader.list(query)?;
-            if upward {
-                rows.reverse();
-            }
-            rows.into_iter().map(of_row).collect()
+            let rows: Vec<Row> = reader.list(page.cut(query, outside_items::id))?;
+            page.newest_first(rows).into_iter().map(of_row).collect()
         })
         .await
+}
+
+/// What of these ids is a note that came in for one of these brands and was not taken back: in no order, in
+/// one statement.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn list_notes_by_id(
+    reader: &mut Reader<'_>,
+    brands: &[BrandId],
+    ids: &[i64],
+) -> Result<Vec<Item>, Error> {
+    let rows: Vec<Row> = reader.list(
+        outside_items::table
+            .inner_join(outside_actors::table.on(outside_actors::uri.eq(outside_items::author_uri)))
+            .filter(outside_items::id.eq_any(ids.to_vec()))
+            .filter(outside_items::brand_id.eq_any(brands.iter().map(|brand| brand.0)))
+            .filter(outside_items::withdrawn_at.is_null())
+            .filter(outside_items::kind.eq_any(NOTES))
+            .select(COLUMNS),
+    )?;
+    rows.into_iter().map(of_row).collect()
 }
 
 fn of_row(
@@ -130,11 +156,10 @@ fn of_row(
 /// # Errors
 /// When the database fails.
 pub fn is_answerable(reader: &mut Reader<'_>, brand: &Brand, uri: &str) -> Result<bool, Error> {
-    let notes = [OutsideKind::Post, OutsideKind::Reply, OutsideKind::Mention].map(OutsideKind::as_str);
     let item = outside_items::table
         .filter(outside_items::brand_id.eq(brand.id.0))
         .filter(outside_items::uri.eq(uri))
-        .filter(outside_items::kind.eq_any(notes))
+        .filter(outside_items::kind.eq_any(NOTES))
         .filter(outside_items::withdrawn_at.is_null())
         .select(outside_items::id);
     if reader.find::<_, i64>(item)?.is_some() {

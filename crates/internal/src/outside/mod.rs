@@ -5,11 +5,15 @@
 
 mod actor;
 mod item;
+mod ledger;
 mod lookup;
 mod record;
 
 pub use actor::{author_of, find_actor_by_handle};
 pub use item::{Item, is_answerable, list};
+pub(crate) use item::{NOTES, list_notes_by_id};
+pub use ledger::forget_lines_before;
+pub(crate) use ledger::list as list_lines;
 pub(crate) use lookup::{Freshness, freshness, request_fresh_copies};
 pub use lookup::{answer_lookup, list_lookups};
 pub(crate) use record::record_acceptance;

@@ -1,14 +1,19 @@
 //! Applying notices: each exactly once, in order, cursor and effect in one transaction.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
-use gatepost_model::gate::Acceptance;
-use gatepost_model::id::ReleaseId;
+use gatepost_model::gate::{Acceptance, Kind};
+use gatepost_model::id::{CandidateId, EntryId, ReleaseId};
 use gatepost_model::notice::{DeliveryCounts, Notice, NumberedNotice, OutsideItem};
 use gatepost_storage::{Reader, Transaction};
 
-use super::actor;
+use super::item::NOTES;
+use super::{actor, ledger};
 use crate::schema::{candidates, courier_cursors, outside_items, publications, releases};
+use crate::stream::Event;
+use crate::timeline::feed;
 use crate::{Context, Error, Inside, brand};
 
 /// The only cursor there is: how far the public plane's notices are applied.
@@ -32,21 +37,58 @@ pub fn cursor(reader: &mut Reader<'_>) -> Result<i64, Error> {
 /// When the database fails: then none of them was applied.
 pub async fn apply(inside: &Inside, batch: Vec<NumberedNotice>) -> Result<(), Error> {
     let context = inside.context.clone();
-    inside
+    let events = inside
         .database
         .write(move |tx| {
             let now = context.now();
             let mut position = cursor(tx)?;
+            let (mut applied, mut events) = (Vec::new(), Vec::new());
             for numbered in batch {
                 if numbered.position <= position {
                     continue;
                 }
-                apply_one(tx, &context, &numbered.notice, now)?;
+                events.extend(apply_one(tx, &context, &numbered.notice, now)?);
                 position = numbered.position;
+                applied.push(numbered.notice);
             }
-            move_cursor(tx, position)
+            move_cursor(tx, position)?;
+            events.extend(events_for_desks(tx, &applied)?);
+            Ok::<_, Error>(events)
         })
-        .await
+        .await?;
+    for event in events {
+        inside.context.streams.tell(event);
+    }
+    Ok(())
+}
+
+/// What open pages of the desk are told of these notices: each candidate once, and that something came in.
+fn events_for_desks(reader: &mut Reader<'_>, applied: &[Notice]) -> Result<Vec<Event>, Error> {
+    let mut told = BTreeSet::new();
+    let mut has_come_in = false;
+    for notice in applied {
+        match notice {
+            Notice::Accepted { release, .. }
+            | Notice::Delivery { release, .. }
+            | Notice::FollowAnswered { release, .. } => {
+                told.insert(release.as_str());
+            }
+            Notice::Received(_) | Notice::Changed { .. } | Notice::Withdrawn { .. } => has_come_in = true,
+        }
+    }
+    let mut events = Vec::new();
+    if !told.is_empty() {
+        let candidates: Vec<i64> = reader.list(
+            releases::table
+                .filter(releases::outside_id.eq_any(told))
+                .select(releases::candidate_id),
+        )?;
+        events.extend(candidates.into_iter().map(|id| Event::Candidate(CandidateId(id))));
+    }
+    if has_come_in {
+        events.push(Event::Outside);
+    }
+    Ok(events)
 }
 
 /// Puts the cursor back to the newest position the public plane has, after an administrator confirmed that
@@ -78,12 +120,13 @@ fn move_cursor(tx: &mut Transaction<'_>, position: i64) -> Result<(), Error> {
     Ok(())
 }
 
+/// Gives what readers of entries are to be told after the commit: what is new, what is there no more.
 fn apply_one(
     tx: &mut Transaction<'_>,
     context: &Context,
     notice: &Notice,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<Vec<Event>, Error> {
     match notice {
         Notice::Accepted {
             release,
@@ -92,18 +135,23 @@ fn apply_one(
             published_at,
         } => {
             let Some(release) = find_release(tx, release.as_str())? else {
-                return Ok(());
+                return Ok(Vec::new());
             };
             let acceptance = Acceptance {
                 uri: uri.clone(),
                 url: url.clone(),
                 published_at: *published_at,
             };
-            record_acceptance(tx, release, &acceptance, now)
+            let entry = record_acceptance(tx, release, &acceptance, now)?;
+            Ok(entry.map(Event::Entry).into_iter().collect())
         }
-        Notice::Delivery { release, counts } => {
+        Notice::Delivery {
+            release,
+            counts,
+            lines,
+        } => {
             let Some(release) = find_release(tx, release.as_str())? else {
-                return Ok(());
+                return Ok(Vec::new());
             };
             let DeliveryCounts {
                 pending,
@@ -117,13 +165,13 @@ fn apply_one(
                 publications::refused.eq(refused),
                 publications::failed.eq(failed),
             )))?;
-            Ok(())
+            ledger::record(tx, release, lines).map(|()| Vec::new())
         }
         Notice::Received(item) => receive(tx, context, item, now),
         Notice::Changed { uri, content_html } => {
             let rows = outside_items::table.filter(outside_items::uri.eq(uri));
             tx.execute(diesel::update(rows).set(outside_items::content_html.eq(content_html)))?;
-            Ok(())
+            Ok(Vec::new())
         }
         Notice::Withdrawn { uri } => {
             let rows = outside_items::table.filter(outside_items::uri.eq(uri));
@@ -131,15 +179,17 @@ fn apply_one(
                 outside_items::withdrawn_at.eq(now.0),
                 outside_items::content_html.eq(None::<String>),
             )))?;
-            Ok(())
+            let gone: Vec<i64> = tx.list(rows.select(outside_items::id))?;
+            let gone = gone.into_iter().map(|id| Event::EntryDeleted(EntryId(id)));
+            Ok(gone.collect())
         }
         Notice::FollowAnswered { release, accepted } => {
             let Some(release) = find_release(tx, release.as_str())? else {
-                return Ok(());
+                return Ok(Vec::new());
             };
             let row = publications::table.find(release.0);
             tx.execute(diesel::update(row).set(publications::follow_accepted.eq(accepted)))?;
-            Ok(())
+            Ok(Vec::new())
         }
     }
 }
@@ -151,14 +201,15 @@ fn find_release(reader: &mut Reader<'_>, outside_id: &str) -> Result<Option<Rele
     Ok(reader.find::<_, i64>(row)?.map(ReleaseId))
 }
 
-/// Notes that a release is a publication. The courier calls it with the public plane's answer, and the
-/// notice says the same; whichever comes first counts.
+/// Notes that a release is a publication, and puts it into the homes of those who follow the brand inside. The
+/// courier calls it with the public plane's answer, and the notice says the same; whichever comes first counts.
+/// Gives what there is to read that was not there before.
 pub(crate) fn record_acceptance(
     tx: &mut Transaction<'_>,
     release: ReleaseId,
     acceptance: &Acceptance,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<Option<EntryId>, Error> {
     let row = releases::table.find(release.0);
     tx.execute(
         diesel::update(row.filter(releases::carried_at.is_null())).set(releases::carried_at.eq(now.0)),
@@ -167,7 +218,7 @@ pub(crate) fn record_acceptance(
         .find(release.0)
         .select(publications::release_id);
     if tx.find::<_, i64>(known)?.is_some() {
-        return Ok(());
+        return Ok(None);
     }
     tx.execute(diesel::insert_into(publications::table).values((
         publications::release_id.eq(release.0),
@@ -179,11 +230,17 @@ pub(crate) fn record_acceptance(
         publications::refused.eq(0),
         publications::failed.eq(0),
     )))?;
-    let candidate: i64 = tx.get(row.select(releases::candidate_id))?;
-    tx.execute(
-        diesel::update(candidates::table.find(candidate)).set(candidates::problem.eq(None::<String>)),
-    )?;
-    Ok(())
+    let (candidate, brand): (i64, i64) = tx.get(row.select((releases::candidate_id, releases::brand_id)))?;
+    let candidate = candidates::table.find(candidate);
+    tx.execute(diesel::update(candidate).set(candidates::problem.eq(None::<String>)))?;
+    let kind: String = tx.get(candidate.select(candidates::kind))?;
+    // A follow is nothing to read.
+    if !Kind::parse(&kind).is_some_and(Kind::is_note) {
+        return Ok(None);
+    }
+    let entry = EntryId(release.0);
+    feed::add_for_followers(tx, entry, brand, &[])?;
+    Ok(Some(entry))
 }
 
 fn receive(
@@ -191,10 +248,10 @@ fn receive(
     context: &Context,
     item: &OutsideItem,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<Vec<Event>, Error> {
     // A brand this plane does not know cannot be somebody's desk.
     let Some(brand) = brand::find(tx, &item.brand)? else {
-        return Ok(());
+        return Ok(Vec::new());
     };
     actor::remember(tx, &item.author, now)?;
     let known = outside_items::table
@@ -202,10 +259,11 @@ fn receive(
         .filter(outside_items::uri.eq(&item.uri))
         .select(outside_items::id);
     if tx.find::<_, i64>(known)?.is_some() {
-        return Ok(());
+        return Ok(Vec::new());
     }
+    let id = context.next_id();
     tx.execute(diesel::insert_into(outside_items::table).values((
-        outside_items::id.eq(context.next_id()),
+        outside_items::id.eq(id),
         outside_items::brand_id.eq(brand.id.0),
         outside_items::kind.eq(item.kind.as_str()),
         outside_items::uri.eq(&item.uri),
@@ -214,5 +272,7 @@ fn receive(
         outside_items::in_reply_to.eq(&item.in_reply_to),
         outside_items::received_at.eq(item.received_at.0),
     )))?;
-    Ok(())
+    // A like or boost is a mark, not something to read.
+    let is_note = NOTES.contains(&item.kind.as_str());
+    Ok(is_note.then_some(Event::Entry(EntryId(id))).into_iter().collect())
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use gatepost_model::Timestamp;
 use gatepost_model::brand::is_valid_name;
 use gatepost_model::canonical::hash_hex;
-use gatepost_storage::Reader;
+use gatepost_storage::{Reader, Transaction};
 
 use crate::schema::password_failures;
 use crate::{Error, Inside};
@@ -82,6 +82,14 @@ pub(super) async fn count_failure(inside: &Inside, attempt: Attempt) -> Result<(
             Ok(())
         })
         .await
+}
+
+/// Forgets the failures of a name: its person has proved themselves another way.
+pub(crate) fn forgive(tx: &mut Transaction<'_>, username: &str) -> Result<(), Error> {
+    tx.execute(diesel::delete(
+        password_failures::table.filter(password_failures::account.eq(username)),
+    ))?;
+    Ok(())
 }
 
 /// The failure that must leave the window before the name may try again, if the name has used up its own.

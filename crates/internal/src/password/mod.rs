@@ -1,10 +1,13 @@
 //! Passwords: how they are stored, and who may try how often.
 //!
-//! One door for everybody who shows a password: signing in and re-authenticating share the limits, the
-//! two hashing places and the answer, which is the same for a wrong password and for a name nobody has.
+//! One door for everybody who shows a password: signing in, confirming and changing it share the limits, the
+//! two hashing places and the answer, which is the same for a wrong password and for a name nobody has. One
+//! limit, because each of them is a guess at the same secret: so somebody who cannot remember it at one of
+//! them is kept from all of them until the window has passed, and [`Error::TooMany`] says so.
 //!
 //! What this module must never do: keep, print or log a password.
 
+mod change;
 mod hash;
 mod limit;
 
@@ -12,7 +15,9 @@ use gatepost_model::brand::is_valid_name;
 use gatepost_model::id::PersonId;
 use tokio::sync::Semaphore;
 
+pub use change::change;
 pub use hash::{LONGEST, SHORTEST};
+pub(crate) use limit::forgive;
 
 use crate::{Error, Inside, person};
 
@@ -20,6 +25,14 @@ use crate::{Error, Inside, person};
 /// instead of taking the machine. It is one limit for the process, because memory and cores are the
 /// process's, however many nodes the demonstration runs in it.
 static PLACES: Semaphore = Semaphore::const_new(2);
+
+/// Refuses what cannot be a new password, before anything is paid for.
+///
+/// # Errors
+/// [`Error::Invalid`] when it is too short, too long or has a NUL.
+pub(crate) fn refuse_unfit(password: &str) -> Result<(), Error> {
+    hash::Password::parse_new(password).map(|_fit| ())
+}
 
 /// Makes the stored form of a new password.
 ///

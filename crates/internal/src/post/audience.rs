@@ -4,11 +4,8 @@
 //! the company, never the public.
 
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
-use gatepost_model::id::PersonId;
-use gatepost_storage::AnyConnection;
 
-use crate::schema::{post_mentions, posts};
+use crate::schema::{follows, post_mentions, posts};
 
 /// Who may read a post, from the widest to the narrowest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,14 +14,18 @@ pub enum Visibility {
     Public,
     /// Every employee.
     Unlisted,
-    /// The author and the people addressed. (The author's followers, once people can follow each other.)
+    /// The author, the author's followers and the people addressed.
     Private,
     /// The author and the people addressed.
     Direct,
 }
 
+const PUBLIC: &str = Visibility::Public.as_str();
+const UNLISTED: &str = Visibility::Unlisted.as_str();
+const PRIVATE: &str = Visibility::Private.as_str();
+
 /// The visibilities that every employee may read.
-pub(super) const COMPANY: [&str; 2] = [Visibility::Public.as_str(), Visibility::Unlisted.as_str()];
+pub(crate) const COMPANY: [&str; 2] = [PUBLIC, UNLISTED];
 
 impl Visibility {
     const ALL: [Self; 4] = [Self::Public, Self::Unlisted, Self::Private, Self::Direct];
@@ -51,33 +52,49 @@ impl Visibility {
         matches!(self, Self::Public | Self::Unlisted)
     }
 
-    /// The visibility of an answer: what its author asks for, but never wider than what it answers.
-    pub(super) fn of_answer(self, parent: Self) -> Self {
-        if parent.is_company() {
-            self
-        } else {
-            self.max(parent)
+    /// The visibility of an answer: what its author asks for, but never wider than what it answers. Followers
+    /// are the author's own, so somebody else's answer to a post for followers is for those it addresses.
+    pub(super) fn of_answer(self, parent: Self, is_own: bool) -> Self {
+        match parent {
+            Self::Public | Self::Unlisted => self,
+            Self::Private if is_own => self.max(Self::Private),
+            Self::Private | Self::Direct => Self::Direct,
         }
     }
 }
 
-/// A condition on `posts`.
-pub(super) type Condition =
-    Box<dyn BoxableExpression<posts::table, <AnyConnection as Connection>::Backend, SqlType = Bool>>;
+/// The posts that exist and that a person may read. Every query for a reader goes through this, be it on
+/// `posts` alone, joined, or in an EXISTS.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(crate) fn visible_to(reader: i64) -> _ {
+    let audience: is_for = is_for(reader);
+    posts::deleted_at.is_null().and(audience)
+}
 
-/// The posts that exist and that a person may read. Every query for a reader goes through this.
-pub(super) fn visible_to(reader: PersonId) -> Condition {
-    let addressed = post_mentions::table
-        .filter(post_mentions::person_id.eq(reader.0))
-        .filter(post_mentions::post_id.eq(posts::id));
-    Box::new(
-        posts::deleted_at.is_null().and(
-            posts::visibility
-                .eq_any(COMPANY)
-                .or(posts::author_id.eq(reader.0))
-                .or(diesel::dsl::exists(addressed)),
-        ),
-    )
+/// The posts that a person may read, or might have read before they were deleted.
+///
+/// Indices: the primary keys of `post_mentions` and `follows`.
+#[diesel::dsl::auto_type]
+pub(super) fn is_for(reader: i64) -> _ {
+    let public: &'static str = PUBLIC;
+    let unlisted: &'static str = UNLISTED;
+    let private: &'static str = PRIVATE;
+    let is_addressed = diesel::dsl::exists(
+        post_mentions::table
+            .filter(post_mentions::person_id.eq(reader))
+            .filter(post_mentions::post_id.eq(posts::id)),
+    );
+    let is_follower = diesel::dsl::exists(
+        follows::table
+            .filter(follows::follower_id.eq(reader))
+            .filter(follows::account_id.eq(posts::author_id)),
+    );
+    posts::visibility
+        .eq(public)
+        .or(posts::visibility.eq(unlisted))
+        .or(posts::author_id.eq(reader))
+        .or(is_addressed)
+        .or(posts::visibility.eq(private).and(is_follower))
 }
 
 #[cfg(test)]
@@ -87,16 +104,27 @@ mod tests {
     #[test]
     fn an_answer_is_never_wider_than_what_it_answers() {
         use Visibility as V;
-        for (asked, parent, expected) in [
-            (V::Public, V::Public, V::Public),
-            (V::Public, V::Unlisted, V::Public),
-            (V::Public, V::Private, V::Private),
-            (V::Public, V::Direct, V::Direct),
-            (V::Private, V::Direct, V::Direct),
-            (V::Direct, V::Public, V::Direct),
-            (V::Direct, V::Private, V::Direct),
+        for (asked, parent, own, others) in [
+            (V::Public, V::Public, V::Public, V::Public),
+            (V::Public, V::Unlisted, V::Public, V::Public),
+            (V::Private, V::Public, V::Private, V::Private),
+            (V::Public, V::Private, V::Private, V::Direct),
+            (V::Private, V::Private, V::Private, V::Direct),
+            (V::Public, V::Direct, V::Direct, V::Direct),
+            (V::Private, V::Direct, V::Direct, V::Direct),
+            (V::Direct, V::Public, V::Direct, V::Direct),
+            (V::Direct, V::Private, V::Direct, V::Direct),
         ] {
-            assert_eq!(asked.of_answer(parent), expected, "{asked:?} to {parent:?}");
+            assert_eq!(
+                asked.of_answer(parent, true),
+                own,
+                "{asked:?} to one's own {parent:?}"
+            );
+            assert_eq!(
+                asked.of_answer(parent, false),
+                others,
+                "{asked:?} to another's {parent:?}"
+            );
         }
     }
 

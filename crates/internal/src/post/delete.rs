@@ -1,15 +1,21 @@
 //! Deleting a post.
 
 use diesel::prelude::*;
+use gatepost_model::id::EntryId;
 use gatepost_storage::Transaction;
 
 use super::load::{self, PostRow};
 use super::{Post, parse_id};
-use crate::schema::{people, post_mentions, posts};
+use crate::entry::load::View;
+use crate::schema::{favourites, people, post_tags, posts};
+use crate::stream::Event;
+use crate::timeline::feed;
 use crate::{Caller, Error, Inside, token};
 
-/// Deletes a post of the caller's own and gives it back as it was. Its words are erased; the empty row
-/// stays, so that answers keep their place in the thread.
+/// Deletes a post of the caller's own and gives it back as it was. Its words are erased and it leaves every
+/// home; the empty row stays, so that answers keep their place in the thread, and so does whom it addressed, so
+/// that their apps can be told that it is gone. What people were told of it, and where they kept it, leads to
+/// nothing from then on.
 ///
 /// # Errors
 /// [`Error::NotFound`] when it does not exist or is not for the caller; [`Error::Forbidden`] when it is
@@ -17,7 +23,7 @@ use crate::{Caller, Error, Inside, token};
 pub async fn delete(inside: &Inside, caller: &Caller, id: &str) -> Result<Post, Error> {
     let (id, caller) = (parse_id(id)?, caller.clone());
     let now = inside.context.now();
-    inside
+    let post = inside
         .database
         .write(move |tx| {
             token::confirm(tx, &caller)?;
@@ -25,11 +31,17 @@ pub async fn delete(inside: &Inside, caller: &Caller, id: &str) -> Result<Post, 
             if row.author_id != caller.person.0 {
                 return Err(Error::forbidden("Only its author can delete a post."));
             }
+            let view = View::of_person(tx, caller.person)?;
             erase(tx, &row, now.0)?;
             // The row still has the words; apps offer them for another try.
-            load::one(tx, caller.person, row)
+            load::one(tx, caller.person, &view, row)
         })
-        .await
+        .await?;
+    inside
+        .context
+        .streams
+        .tell(Event::EntryDeleted(EntryId(post.id.0)));
+    Ok(post)
 }
 
 fn erase(tx: &mut Transaction<'_>, row: &PostRow, now: i64) -> Result<(), Error> {
@@ -43,7 +55,10 @@ fn erase(tx: &mut Transaction<'_>, row: &PostRow, now: i64) -> Result<(), Error>
         tx.execute(diesel::update(author).set(people::posts_count.eq(people::posts_count - 1)))?;
     }
     tx.execute(diesel::delete(
-        post_mentions::table.filter(post_mentions::post_id.eq(row.id)),
+        post_tags::table.filter(post_tags::post_id.eq(row.id)),
     ))?;
-    Ok(())
+    tx.execute(diesel::delete(
+        favourites::table.filter(favourites::entry_id.eq(row.id)),
+    ))?;
+    feed::remove(tx, EntryId(row.id))
 }

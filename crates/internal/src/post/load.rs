@@ -1,16 +1,17 @@
 //! Rows put together into posts: a fixed number of statements, however many posts a page has.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use diesel::dsl::count_star;
 use diesel::prelude::*;
-use gatepost_model::id::{PersonId, PostId};
+use gatepost_model::id::{EntryId, PersonId, PostId};
+use gatepost_model::markup;
 use gatepost_model::{InternalText, Timestamp};
 use gatepost_storage::Reader;
 
-use super::audience::{Visibility, visible_to};
-use super::{Parent, Post};
+use super::audience::{Visibility, is_for, visible_to};
+use super::{About, Parent, Post};
 use crate::Error;
+use crate::entry::load::{self, View};
 use crate::person::{self, Person};
 use crate::schema::{post_mentions, posts};
 
@@ -31,11 +32,19 @@ pub(super) struct PostRow {
         reason = "the row is read whole; posts that were deleted are filtered by the query"
     )]
     deleted_at: Option<i64>,
+    pub(super) about_id: Option<i64>,
+    pub(super) about_uri: Option<String>,
 }
 
 impl PostRow {
     pub(super) fn visibility(&self) -> Result<Visibility, Error> {
         Visibility::parse(&self.visibility).ok_or(Error::Damaged("a post's visibility cannot be read"))
+    }
+
+    /// What its thread is about, whether or not the reader may see that.
+    pub(super) fn about(&self) -> Option<About> {
+        let (id, uri) = self.about_id.zip(self.about_uri.clone())?;
+        Some(About { id: EntryId(id), uri })
     }
 }
 
@@ -45,8 +54,29 @@ pub(super) fn find_visible(
     reader: PersonId,
     id: PostId,
 ) -> Result<Option<PostRow>, Error> {
-    let query = posts::table.filter(posts::id.eq(id.0)).filter(visible_to(reader));
+    let query = posts::table
+        .filter(posts::id.eq(id.0))
+        .filter(visible_to(reader.0));
     Ok(r.find(query.select(posts::all_columns))?)
+}
+
+/// Which of these posts exist and may be read by a person.
+pub(crate) fn visible_among(
+    r: &mut Reader<'_>,
+    reader: PersonId,
+    ids: &[i64],
+) -> Result<HashSet<i64>, Error> {
+    let query = posts::table
+        .filter(posts::id.eq_any(ids.to_vec()))
+        .filter(visible_to(reader.0))
+        .select(posts::id);
+    Ok(r.list::<_, i64>(query)?.into_iter().collect())
+}
+
+/// Whether there is or was a post of that id that a person may or might have read.
+pub(crate) fn could_be_read(r: &mut Reader<'_>, reader: PersonId, id: i64) -> Result<bool, Error> {
+    let query = posts::table.filter(posts::id.eq(id)).filter(is_for(reader.0));
+    Ok(r.find::<_, i64>(query.select(posts::id))?.is_some())
 }
 
 /// The ids of the people a post addresses.
@@ -57,28 +87,44 @@ pub(super) fn addressed_by(r: &mut Reader<'_>, post: PostId) -> Result<Vec<Perso
     Ok(r.list::<_, i64>(rows)?.into_iter().map(PersonId).collect())
 }
 
+/// The posts of these ids that exist and that a person may read, in no order.
+pub(crate) fn list_visible(
+    r: &mut Reader<'_>,
+    reader: PersonId,
+    view: &View,
+    ids: &[i64],
+) -> Result<Vec<Post>, Error> {
+    let query = posts::table
+        .filter(posts::id.eq_any(ids.to_vec()))
+        .filter(visible_to(reader.0));
+    let rows = r.list(query.select(posts::all_columns))?;
+    many(r, reader, view, rows)
+}
+
 /// One row as a post.
-pub(super) fn one(r: &mut Reader<'_>, reader: PersonId, row: PostRow) -> Result<Post, Error> {
-    many(r, reader, vec![row])?
+pub(super) fn one(r: &mut Reader<'_>, reader: PersonId, view: &View, row: PostRow) -> Result<Post, Error> {
+    many(r, reader, view, vec![row])?
         .pop()
         .ok_or(Error::Damaged("a post is missing"))
 }
 
-/// Rows as posts, in their order: people, mentions, parents and answers in one statement each.
-pub(super) fn many(r: &mut Reader<'_>, reader: PersonId, rows: Vec<PostRow>) -> Result<Vec<Post>, Error> {
+/// Rows as posts, in their order: people, mentions, parents and what they are about in one statement each, or
+/// two.
+fn many(r: &mut Reader<'_>, reader: PersonId, view: &View, rows: Vec<PostRow>) -> Result<Vec<Post>, Error> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mentions: Vec<(i64, i64)> = r.list(
         post_mentions::table
-            .filter(post_mentions::post_id.eq_any(ids.clone()))
+            .filter(post_mentions::post_id.eq_any(ids))
             .order((post_mentions::post_id, post_mentions::person_id))
             .select((post_mentions::post_id, post_mentions::person_id)),
     )?;
     let people = people_of(r, &rows, &mentions)?;
     let parents = visible_parents(r, reader, &rows)?;
-    let replies = visible_replies(r, reader, ids)?;
+    let about: Vec<i64> = rows.iter().filter_map(|row| row.about_id).collect();
+    let about = load::visible_others(r, view, &about)?;
     let missing = || Error::Damaged("a person is missing");
     rows.into_iter()
         .map(|row| {
@@ -92,7 +138,8 @@ pub(super) fn many(r: &mut Reader<'_>, reader: PersonId, rows: Vec<PostRow>) -> 
                     .in_reply_to_id
                     .and_then(|parent| parents.get(&parent).copied()),
                 mentions: addressed.collect::<Result<_, _>>()?,
-                replies: replies.get(&row.id).copied().unwrap_or(0),
+                tags: markup::tags(&row.text),
+                about: row.about().filter(|subject| about.contains(&subject.id.0)),
                 created_at: Timestamp(row.created_at),
                 text: InternalText::new(row.text),
                 content_warning: row.content_warning.map(InternalText::new),
@@ -125,7 +172,7 @@ fn visible_parents(
     let ids: Vec<i64> = rows.iter().filter_map(|row| row.in_reply_to_id).collect();
     let parents = posts::table
         .filter(posts::id.eq_any(ids))
-        .filter(visible_to(reader));
+        .filter(visible_to(reader.0));
     let parents: Vec<(i64, i64)> = r.list(parents.select((posts::id, posts::author_id)))?;
     let parent = |(id, author)| {
         (
@@ -137,20 +184,4 @@ fn visible_parents(
         )
     };
     Ok(parents.into_iter().map(parent).collect())
-}
-
-/// How many answers there are, counting only those the reader may see: a number must not tell that
-/// others talk in private.
-fn visible_replies(r: &mut Reader<'_>, reader: PersonId, ids: Vec<i64>) -> Result<HashMap<i64, i64>, Error> {
-    let counts: Vec<(Option<i64>, i64)> = r.list(
-        posts::table
-            .filter(posts::in_reply_to_id.eq_any(ids))
-            .filter(visible_to(reader))
-            .group_by(posts::in_reply_to_id)
-            .select((posts::in_reply_to_id, count_star())),
-    )?;
-    Ok(counts
-        .into_iter()
-        .filter_map(|(parent, count)| Some((parent?, count)))
-        .collect())
 }

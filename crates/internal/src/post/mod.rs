@@ -5,25 +5,28 @@
 //!
 //! Start reading at [`publish`].
 
+mod about;
 mod audience;
-mod context;
 mod delete;
+mod draft;
+mod idempotency;
 mod load;
 mod publish;
-mod timeline;
 
-use gatepost_model::id::{PersonId, PostId};
+use gatepost_model::id::{EntryId, PersonId, PostId};
 use gatepost_model::{InternalText, Timestamp};
 use gatepost_storage::Reader;
 
 pub use audience::Visibility;
-pub use context::{Context, context};
+pub(crate) use audience::{COMPANY, visible_to};
 pub use delete::delete;
-pub use publish::{Draft, publish};
-pub use timeline::{company, home};
+pub use draft::{Draft, LONGEST_CONTENT_WARNING};
+pub(crate) use idempotency::{claim_key, forget_old_keys};
+pub(crate) use load::{could_be_read, list_visible, visible_among};
+pub use publish::publish;
 
+use crate::Error;
 use crate::person::Person;
-use crate::{Caller, Error, Inside};
 
 /// A post as one person sees it.
 #[derive(Debug, Clone)]
@@ -44,8 +47,10 @@ pub struct Post {
     pub in_reply_to: Option<Parent>,
     /// The people it addresses.
     pub mentions: Vec<Person>,
-    /// How many answers there are that the reader may see.
-    pub replies: i64,
+    /// The tags in it, lower-cased, in their order.
+    pub tags: Vec<String>,
+    /// What its thread is about, where that is not a post and the reader may see it.
+    pub about: Option<About>,
     /// When it was written.
     pub created_at: Timestamp,
 }
@@ -59,19 +64,13 @@ pub struct Parent {
     pub author: PersonId,
 }
 
-/// One post.
-///
-/// # Errors
-/// [`Error::NotFound`] when it does not exist or is not for the caller.
-pub async fn get(inside: &Inside, caller: &Caller, id: &str) -> Result<Post, Error> {
-    let (reader, id) = (caller.person, parse_id(id)?);
-    inside
-        .database
-        .read(move |r| {
-            let row = load::find_visible(r, reader, id)?.ok_or(Error::NotFound)?;
-            load::one(r, reader, row)
-        })
-        .await
+/// What a side thread is about: a publication, or something that came in. Nothing outside learns of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// Its id inside.
+    pub id: EntryId,
+    /// Its URI outside.
+    pub uri: String,
 }
 
 /// What the gate copies when a post is proposed for outside.

@@ -19,7 +19,7 @@ impl Kind {
     pub const ALL: [Self; 3] = [Self::Create, Self::Reply, Self::Follow];
 
     /// The name in APIs, policies and the database.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::Reply => "reply",

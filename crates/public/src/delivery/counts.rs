@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use gatepost_model::Timestamp;
-use gatepost_model::id::OutsideId;
-use gatepost_model::notice::{DeliveryCounts, Notice};
-use gatepost_storage::Transaction;
+use gatepost_model::notice::DeliveryCounts;
+use gatepost_storage::{Reader, Transaction};
 
+use crate::Error;
 use crate::schema::{delivery_counts, outbox, publications};
-use crate::{Error, notice};
 
 /// Counts deliveries that have just been added.
 pub(super) fn add_pending(tx: &mut Transaction<'_>, outbox_id: i64, added: i64) -> Result<(), Error> {
@@ -35,23 +33,13 @@ pub(super) fn settle(
     Ok(())
 }
 
-/// Tells the internal plane the present counts of the publications these entries belong to; protocol answers
-/// belong to none. Comes last in a transaction: it locks the head of the notices. Gives whether anything was
-/// told, so that the caller rings the courier after the commit.
-///
-/// # Errors
-/// When the database fails.
-pub fn tell(tx: &mut Transaction<'_>, outbox_ids: &[i64], now: Timestamp) -> Result<bool, Error> {
-    let publication_ids: Vec<i64> = tx.list(
-        outbox::table
-            .filter(outbox::id.eq_any(outbox_ids.to_vec()))
-            .filter(outbox::publication_id.is_not_null())
-            .select(outbox::publication_id.assume_not_null()),
-    )?;
-    if publication_ids.is_empty() {
-        return Ok(false);
-    }
-    let rows: Vec<(String, i64, i64, i64, i64)> = tx.list(
+/// The present counts of these publications, by release. A publication may have several entries, such as one that
+/// is sent and one that takes it back; they are counted together.
+pub(super) fn of_publications(
+    reader: &mut Reader<'_>,
+    publication_ids: Vec<i64>,
+) -> Result<BTreeMap<String, DeliveryCounts>, Error> {
+    let rows: Vec<(String, i64, i64, i64, i64)> = reader.list(
         publications::table
             .inner_join(outbox::table.on(outbox::publication_id.eq(publications::id.nullable())))
             .inner_join(delivery_counts::table.on(delivery_counts::outbox_id.eq(outbox::id)))
@@ -64,7 +52,6 @@ pub fn tell(tx: &mut Transaction<'_>, outbox_ids: &[i64], now: Timestamp) -> Res
                 delivery_counts::failed,
             )),
     )?;
-    // A publication may have several entries, such as one that is sent and one that takes it back.
     let mut by_release = BTreeMap::<String, DeliveryCounts>::new();
     for (release_id, pending, delivered, refused, failed) in rows {
         let counts = by_release.entry(release_id).or_default();
@@ -73,9 +60,5 @@ pub fn tell(tx: &mut Transaction<'_>, outbox_ids: &[i64], now: Timestamp) -> Res
         counts.refused += refused;
         counts.failed += failed;
     }
-    for (release_id, counts) in by_release {
-        let release = OutsideId::parse(&release_id).ok_or(Error::Damaged("a release id is not one"))?;
-        notice::append(tx, &Notice::Delivery { release, counts }, now)?;
-    }
-    Ok(true)
+    Ok(by_release)
 }

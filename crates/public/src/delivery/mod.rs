@@ -8,6 +8,7 @@
 
 mod counts;
 mod dead_inbox;
+mod ledger;
 mod record;
 
 use diesel::prelude::*;
@@ -15,7 +16,8 @@ use diesel::sql_types::{BigInt, Bool};
 use gatepost_model::Timestamp;
 use gatepost_storage::{Reader, Transaction, on_each};
 
-pub use counts::tell;
+pub use ledger::tell;
+pub(crate) use ledger::tell_hosts;
 pub use record::{Batch, Ending, Recorded, Settled, record};
 
 use crate::schema::{deliveries, fan_outs, outbox};

@@ -7,7 +7,7 @@ use gatepost_model::Timestamp;
 use gatepost_model::notice::DeliveryCounts;
 use gatepost_storage::Transaction;
 
-use super::{counts, dead_inbox};
+use super::{counts, dead_inbox, ledger};
 use crate::Error;
 use crate::peer::{self, Rest, Sign};
 use crate::schema::deliveries;
@@ -125,19 +125,21 @@ pub fn record(tx: &mut Transaction<'_>, mut batches: Vec<Batch>, now: Timestamp)
     let ended = find_pending(tx, &held)?;
     write_rows(tx, &ended, now)?;
     judge_inboxes(tx, &ended, now)?;
-    let entries = count(tx, &ended)?;
+    count(tx, &ended)?;
     for batch in &held {
         if let Some(rest) = batch.rest {
             peer::release(tx, &batch.host, rest, now)?;
         }
     }
-    let told = counts::tell(tx, &entries, now)?;
+    let (entries, firsts) = changed(&ended);
+    let told = ledger::tell_about(tx, &entries, firsts, now)?;
     Ok(Recorded { lost, told })
 }
 
 /// A pending delivery and its end.
 struct Ended {
     outbox_id: i64,
+    host: String,
     inbox: String,
     settled: Settled,
 }
@@ -158,17 +160,23 @@ fn find_pending(tx: &mut Transaction<'_>, held: &[Batch]) -> Result<Vec<Ended>, 
         }
     }
     let ids: Vec<i64> = by_id.keys().copied().collect();
-    let pending: Vec<(i64, i64, String)> = tx.list(
+    let pending: Vec<(i64, i64, String, String)> = tx.list(
         deliveries::table
             .filter(deliveries::id.eq_any(ids))
             .filter(deliveries::state.eq(Ending::Again.state()))
             .order(deliveries::id)
-            .select((deliveries::id, deliveries::outbox_id, deliveries::inbox)),
+            .select((
+                deliveries::id,
+                deliveries::outbox_id,
+                deliveries::host,
+                deliveries::inbox,
+            )),
     )?;
-    let ended = pending.into_iter().filter_map(|(id, outbox_id, inbox)| {
+    let ended = pending.into_iter().filter_map(|(id, outbox_id, host, inbox)| {
         let settled = by_id.remove(&id)?;
         Some(Ended {
             outbox_id,
+            host,
             inbox,
             settled,
         })
@@ -220,8 +228,8 @@ fn judge_inboxes(tx: &mut Transaction<'_>, ended: &[Ended], now: Timestamp) -> R
     dead_inbox::alive(tx, alive)
 }
 
-/// Moves the counts; gives the entries whose counts have changed.
-fn count(tx: &mut Transaction<'_>, ended: &[Ended]) -> Result<Vec<i64>, Error> {
+/// Moves the counts.
+fn count(tx: &mut Transaction<'_>, ended: &[Ended]) -> Result<(), Error> {
     let mut by_entry = BTreeMap::<i64, DeliveryCounts>::new();
     for Ended {
         outbox_id, settled, ..
@@ -234,7 +242,18 @@ fn count(tx: &mut Transaction<'_>, ended: &[Ended]) -> Result<Vec<i64>, Error> {
     for (outbox_id, settled) in &by_entry {
         counts::settle(tx, *outbox_id, settled)?;
     }
-    Ok(by_entry.into_keys().collect())
+    Ok(())
+}
+
+/// The entries of which something has changed, and of each of their servers in here one delivery.
+fn changed(ended: &[Ended]) -> (Vec<i64>, Vec<i64>) {
+    let firsts: BTreeMap<(i64, &str), i64> = ended
+        .iter()
+        .map(|ended| ((ended.outbox_id, ended.host.as_str()), ended.settled.delivery_id))
+        .collect();
+    let mut entries: Vec<i64> = firsts.keys().map(|(outbox_id, _)| *outbox_id).collect();
+    entries.dedup();
+    (entries, firsts.into_values().collect())
 }
 
 /// What a batch says about its host. A host that answers anything final is there; one that takes something has

@@ -16,7 +16,7 @@ use crate::Error;
 pub use insert::{NewPublication, VerifiedRelease, insert};
 pub use query::{
     PublicationPage, count_notes, count_notes_of, find_by_activity_uri, find_by_candidate,
-    find_by_object_uri, find_by_release, list_notes, newest_certificates,
+    find_by_object_uri, find_by_release, list_by_object_uri, list_notes, newest_certificates,
 };
 
 /// A release the public plane has accepted.

@@ -45,6 +45,19 @@ pub fn find_by_object_uri(reader: &mut Reader<'_>, uri: &str) -> Result<Option<P
     read(reader.find(publications::table.filter(publications::object_uri.eq(uri)))?)
 }
 
+/// The publications whose objects have these addresses and that stand, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub fn list_by_object_uri(reader: &mut Reader<'_>, uris: &[String]) -> Result<Vec<Publication>, Error> {
+    let rows: Vec<PublicationRow> = reader.list(
+        publications::table
+            .filter(publications::object_uri.eq_any(uris))
+            .filter(publications::tombstoned_at.is_null()),
+    )?;
+    rows.into_iter().map(Publication::try_from).collect()
+}
+
 /// The publication whose activity has this address, taken back or not.
 ///
 /// # Errors

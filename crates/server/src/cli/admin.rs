@@ -19,7 +19,7 @@ pub(super) enum Verb {
     /// Brands: create
     #[command(subcommand)]
     Brand(admin_brand::Verb),
-    /// Roles: grant
+    /// Roles: grant, revoke
     #[command(subcommand)]
     Role(admin_role::Verb),
 }

@@ -1,4 +1,5 @@
-//! `gatepost admin role grant`: the command line cannot outrank the gate.
+//! `gatepost admin role grant|revoke`: the command line cannot outrank the gate. Taking a role away never sends
+//! anything, so it needs nobody's leave.
 
 use clap::Subcommand;
 use gatepost_internal::{Error, Inside, brand, gate, person, role};
@@ -14,6 +15,17 @@ pub(super) enum Verb {
         username: String,
         /// editor, approver, publisher, duty_officer or responder, held at a brand; monitor or administrator,
         /// held at the node
+        #[arg(value_parser = parse_role)]
+        role: Role,
+        /// The brand at which a gate role is held
+        #[arg(long, value_name = "NAME")]
+        brand: Option<String>,
+    },
+    /// Take a role away. What waits on an approval of theirs is held, and their sessions end
+    Revoke {
+        /// Who loses it
+        username: String,
+        /// As for grant
         #[arg(value_parser = parse_role)]
         role: Role,
         /// The brand at which a gate role is held
@@ -36,14 +48,55 @@ fn parse_role(name: &str) -> Result<Role, String> {
 }
 
 pub(super) fn run(call: &Call, verb: Verb) -> Result<(), Failure> {
-    let Verb::Grant {
-        username,
-        role,
-        brand,
-    } = verb;
     admin::inside(call, |inside| async move {
-        grant(call, &inside, username, role, brand).await
+        match verb {
+            Verb::Grant {
+                username,
+                role,
+                brand,
+            } => grant(call, &inside, username, role, brand).await,
+            Verb::Revoke {
+                username,
+                role,
+                brand,
+            } => revoke(call, &inside, username, role, brand).await,
+        }
     })
+}
+
+async fn revoke(
+    call: &Call,
+    inside: &Inside,
+    username: String,
+    role: Role,
+    brand: Option<String>,
+) -> Result<(), Failure> {
+    demand_known(inside, &username, brand.as_deref()).await?;
+    role::revoke(inside, &username, role, brand.as_deref(), None).await?;
+    let place = brand.map_or_else(String::new, |brand| format!(" at {brand}"));
+    call.terminal
+        .line(&format!("{username} is not {}{place} any more.", role.as_str()));
+    Ok(())
+}
+
+/// Refuses names nobody has, with a sentence that says which.
+async fn demand_known(inside: &Inside, username: &str, brand: Option<&str>) -> Result<(), Failure> {
+    let (named, at) = (username.to_owned(), brand.map(str::to_owned));
+    let read = inside.database.read(move |reader| {
+        let person = person::find_by_username(reader, &named)?.is_some();
+        let brand = match at {
+            Some(name) => brand::find(reader, &name)?.is_some(),
+            None => true,
+        };
+        Ok::<_, Error>((person, brand))
+    });
+    match (read.await?, brand) {
+        ((false, _), _) => Err(Failure::refused(format_args!(
+            "There is no person named {username}."
+        ))),
+        ((true, false), Some(name)) => Err(Failure::refused(format_args!("There is no brand named {name}."))),
+        _ => Ok(()),
+    }
 }
 
 async fn grant(
@@ -53,26 +106,8 @@ async fn grant(
     role: Role,
     brand: Option<String>,
 ) -> Result<(), Failure> {
-    let (named, at) = (username.clone(), brand.clone());
-    let read = inside.database.read(move |reader| {
-        let person = person::find_by_username(reader, &named)?.is_some();
-        let brand = match at {
-            Some(name) => brand::find(reader, &name)?.is_some(),
-            None => true,
-        };
-        Ok::<_, Error>((person, brand, gate::has_published(reader)?))
-    });
-    let (has_person, has_brand, has_published) = read.await?;
-    if !has_person {
-        return Err(Failure::refused(format_args!(
-            "There is no person named {username}."
-        )));
-    }
-    if !has_brand {
-        let name = brand.unwrap_or_default();
-        return Err(Failure::refused(format_args!("There is no brand named {name}.")));
-    }
-    if role.is_gate() && has_published {
+    demand_known(inside, &username, brand.as_deref()).await?;
+    if role.is_gate() && inside.database.read(gate::has_published).await? {
         return Err(Failure::refused(format_args!(
             "The role {} cannot be given at the command line any more: something has been released, and from then on \
              another administrator has to confirm it on a page of the node. Those pages come with a later version.",

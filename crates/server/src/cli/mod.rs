@@ -11,6 +11,7 @@ mod audit;
 mod config;
 mod demo;
 mod failure;
+mod health;
 mod init;
 mod migrate;
 mod password;
@@ -49,6 +50,8 @@ enum Verb {
     Init(init::Options),
     /// Run the node
     Serve(serve::Options),
+    /// Ask both listeners of the running node whether they are well; exit code 1 if one is not
+    Health,
     /// Bring both databases to the schema of this program
     Migrate,
     /// Check or show the configuration
@@ -101,6 +104,7 @@ pub fn run_command_line() -> ExitCode {
     let done = match line.verb {
         Verb::Init(options) => init::run(&call, options),
         Verb::Serve(options) => serve::run(&call, &options),
+        Verb::Health => health::run(&call),
         Verb::Migrate => migrate::run(&call),
         Verb::Config(verb) => config::run(&call, &verb),
         Verb::Admin(verb) => admin::run(&call, verb),

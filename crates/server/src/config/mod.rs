@@ -20,14 +20,17 @@ mod default_file_tests;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use gatepost_internal::oauth::Admission;
 use gatepost_model::address::PublicAddress;
 use gatepost_model::release_key::ReleaseVerifier;
+
+use crate::listener::TrustedProxies;
 
 pub use address::{PublicUrlFault, is_for_development, public as public_address};
 pub use database_url::DatabaseUrl;
 pub use environment::{DANGEROUS, Environment, Override, PREFIX};
 pub use mistake::{Mistake, Mistakes};
-pub use settings::{Connections, Delivery, Gate, Internal, Keys, Limits, Log, Node, Public, Settings};
+pub use settings::{Apps, Connections, Delivery, Gate, Internal, Keys, Limits, Log, Node, Public, Settings};
 
 /// A checked configuration.
 #[derive(Debug, Clone)]
@@ -42,12 +45,18 @@ pub struct Config {
     pub internal_listen: SocketAddr,
     /// Where the public listener binds.
     pub public_listen: SocketAddr,
+    /// Whose word the internal listener takes about who asks.
+    pub internal_proxies: TrustedProxies,
+    /// The same for the public listener.
+    pub public_proxies: TrustedProxies,
     /// Where employees reach the internal listener; no slash at its end.
     pub internal_url: String,
     /// The origin the world sees.
     pub public_address: PublicAddress,
     /// The pinned public release keys.
     pub release_keys: ReleaseVerifier,
+    /// Which apps may come in.
+    pub apps: Admission,
     /// The internal database, its file resolved.
     pub internal_database: DatabaseUrl,
     /// The public database, its file resolved.
@@ -60,7 +69,8 @@ pub struct Config {
     pub witness_file: PathBuf,
 }
 
-/// Reads and checks a configuration file under an environment. Makes nothing, opens nothing else.
+/// Reads and checks a configuration file under an environment. Makes nothing, and opens nothing else but the
+/// password files that the databases' URLs name.
 ///
 /// # Errors
 /// Every mistake, one sentence each.

@@ -7,6 +7,20 @@ use serde::{Deserialize, Serialize};
 
 use super::DatabaseUrl;
 
+/// Redirect URIs of apps that many people use. One that shows its code for copying is not among them: any app
+/// can say that.
+const KNOWN_APPS: [&str; 9] = [
+    "mastodon://joinmastodon.org/oauth",
+    "mastodon-android-auth://callback",
+    "oauth2redirect://com.keylesspalace.tusky/",
+    "icecubesapp://",
+    "tuba://auth_code",
+    "fedilab://backtofedilab",
+    "moshidon-android-auth://callback",
+    "https://elk.zone/*",
+    "https://phanpy.social/*",
+];
+
 /// The whole file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -23,6 +37,8 @@ pub struct Settings {
     pub database: Connections,
     /// Limits people meet.
     pub limits: Limits,
+    /// Apps of people.
+    pub apps: Apps,
     /// The gate.
     pub gate: Gate,
     /// Delivery to other servers.
@@ -57,6 +73,8 @@ pub struct Node {
 pub struct Internal {
     /// Address and port of the internal listener.
     pub listen: String,
+    /// Addresses and networks of reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
     /// Where employees reach it.
     pub url: String,
     /// The internal database.
@@ -69,12 +87,16 @@ pub struct Internal {
 pub struct Public {
     /// Address and port of the public listener.
     pub listen: String,
+    /// Addresses and networks of reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
     /// The origin the world sees.
     pub url: String,
     /// The public database.
     pub database: DatabaseUrl,
     /// The pinned public halves of the release key.
     pub release_keys: Vec<String>,
+    /// Names that nobody has, asked for by one address in a minute, before it is told to wait.
+    pub misses_per_minute: u32,
 }
 
 /// `[keys]`
@@ -105,6 +127,22 @@ pub struct Limits {
     pub post_characters: usize,
     /// Longest text of a candidate, in Unicode characters.
     pub candidate_characters: usize,
+    /// Requests with one token in five minutes.
+    pub token_requests: u32,
+    /// New posts with one token in three hours.
+    pub token_posts: u32,
+    /// Requests to the API without a living token from one address in five minutes.
+    pub address_requests: u32,
+}
+
+/// `[apps]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Apps {
+    /// Which apps may come in: `any`, `known` or `none`.
+    pub admit: String,
+    /// Redirect URIs of the known ones.
+    pub known: Vec<String>,
 }
 
 /// `[gate]`
@@ -161,6 +199,7 @@ impl Default for Internal {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:4000".to_owned(),
+            trusted_proxies: Vec::new(),
             url: String::new(),
             database: DatabaseUrl::new("sqlite:internal.sqlite3"),
         }
@@ -171,9 +210,11 @@ impl Default for Public {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:4001".to_owned(),
+            trusted_proxies: Vec::new(),
             url: String::new(),
             database: DatabaseUrl::new("sqlite:public.sqlite3"),
             release_keys: Vec::new(),
+            misses_per_minute: 120,
         }
     }
 }
@@ -201,6 +242,18 @@ impl Default for Limits {
         Self {
             post_characters: 5_000,
             candidate_characters: 5_000,
+            token_requests: 300,
+            token_posts: 300,
+            address_requests: 3_000,
+        }
+    }
+}
+
+impl Default for Apps {
+    fn default() -> Self {
+        Self {
+            admit: "known".to_owned(),
+            known: KNOWN_APPS.map(str::to_owned).to_vec(),
         }
     }
 }

@@ -71,6 +71,11 @@ impl Plan {
         } else {
             ""
         };
+        let apps = if self.development {
+            "\n[apps]\n# Any app may come in, as this node is for trying out.\nadmit = \"any\"\n"
+        } else {
+            ""
+        };
         let gate = self.undo_seconds.map_or_else(String::new, |seconds| {
             format!("\n[gate]\nundo_seconds = {seconds}\nminimum_undo_seconds = {seconds}\n")
         });
@@ -83,7 +88,7 @@ impl Plan {
              # Part of every published address: it can never be changed.\n\
              url = {public_url}\n{public_database}\
              # The public half of release.key.\n\
-             release_keys = [{release_key}]\n{gate}",
+             release_keys = [{release_key}]\n{apps}{gate}",
             name = quoted(&self.name),
             data = quoted(&data.display().to_string()),
             internal_listen = quoted(&self.internal_listen.to_string()),

@@ -3,7 +3,7 @@
 //! Everything here may run again on the same folder: what is there stays, tokens are new.
 
 use gatepost_internal::post::{self, Draft};
-use gatepost_internal::{Caller, Error, Inside, brand, gate, person, role, token};
+use gatepost_internal::{Caller, Credential, Error, Inside, brand, gate, person, role, token};
 use gatepost_model::id::{PersonId, TokenId};
 use gatepost_model::role::Role;
 use gatepost_model::scope::{Scope, Scopes};
@@ -120,6 +120,7 @@ fn caller(person: PersonId, member: &Member, token: TokenId) -> Caller {
         person,
         username: member.username.to_owned(),
         token,
+        credential: Credential::Personal,
         scopes: scopes(),
         address: "127.0.0.1".to_owned(),
     }

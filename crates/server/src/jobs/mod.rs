@@ -8,6 +8,7 @@
 //! | expiry | - | 5 min |
 //! | witness | the gate's verbs | 1 h, with a signed audit head |
 //! | retention | - | 1 h |
+//! | streams | - | 2 s |
 //!
 //! A job that panics is started again; the others never notice (J30).
 
@@ -15,6 +16,7 @@ mod expiry;
 mod group;
 mod releaser;
 mod retention;
+mod streams;
 mod witness;
 
 use std::future::Future;
@@ -74,8 +76,12 @@ impl Jobs {
             move |cancel| witness::run(inside.clone(), witness_file.clone(), cancel)
         });
         jobs.run("retention", {
-            let outside = outside.clone();
-            move |cancel| retention::run(outside.clone(), cancel)
+            let (inside, outside) = (inside.clone(), outside.clone());
+            move |cancel| retention::run(inside.clone(), outside.clone(), cancel)
+        });
+        jobs.run("streams", {
+            let inside = inside.clone();
+            move |cancel| streams::run(inside.clone(), cancel)
         });
         jobs
     }

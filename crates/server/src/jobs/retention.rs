@@ -1,9 +1,10 @@
-//! Forgets what has served its time in the public plane. What is published or audited is never forgotten.
+//! Forgets what has served its time in both planes. What is published or audited is never forgotten.
 
 use std::time::Duration;
 
 use gatepost_federation::inbox;
 use gatepost_federation::plane::PublicPlane;
+use gatepost_internal::{Inside, retention};
 use gatepost_public::{Error, notice};
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +18,7 @@ const PAUSE: Duration = Duration::from_secs(60 * 60);
 const NOTICES: i64 = 30 * 24 * 60 * 60;
 
 /// Ends within one transaction of the token's cancellation.
-pub(super) async fn run(outside: PublicPlane, cancel: CancellationToken) {
+pub(super) async fn run(inside: Inside, outside: PublicPlane, cancel: CancellationToken) {
     while !cancel.is_cancelled() {
         let forgetting = tokio::select! {
             () = cancel.cancelled() => return,
@@ -25,6 +26,13 @@ pub(super) async fn run(outside: PublicPlane, cancel: CancellationToken) {
         };
         if let Err(error) = forgetting {
             tracing::warn!(%error, "old rows could not be forgotten; it is tried again");
+        }
+        let forgetting = tokio::select! {
+            () = cancel.cancelled() => return,
+            forgotten = retention::forget_old(&inside) => forgotten,
+        };
+        if let Err(error) = forgetting {
+            tracing::warn!(%error, "old rows inside could not be forgotten; it is tried again");
         }
         rest(&cancel, PAUSE).await;
     }

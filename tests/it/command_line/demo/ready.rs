@@ -105,7 +105,7 @@ fn has_everybody(company: &Company<'_>) {
 async fn everybody_can_act(company: &Company<'_>) {
     let folder = company.config().parent().unwrap().to_owned();
     let database = database::open(&format!("sqlite:{}/internal.sqlite3", folder.display()));
-    let scopes = sql::texts(&database, "SELECT scopes AS value FROM personal_tokens").await;
+    let scopes = sql::texts(&database, "SELECT scopes AS value FROM tokens").await;
     database.close().await.unwrap();
     assert_eq!(scopes.len(), company.people().len());
     assert!(

@@ -2,6 +2,7 @@
 
 mod fields;
 mod hidden;
+mod repeated;
 
 use gatepost_model::scope::Scope;
 use serde_json::{Value, json};

@@ -81,12 +81,9 @@ pub(crate) async fn list(
         page,
     };
     let found = gate::list(&api.inside, &caller, filter).await?;
-    let ids = found
-        .first()
-        .zip(found.last())
-        .map(|(first, last)| (first.id.0, last.id.0));
+    let ids: Vec<_> = found.iter().map(|one| one.id.0).collect();
     let candidates = found.into_iter().map(Candidate::from).collect();
-    Ok(Listing::new(&api, &uri, &page, ids, candidates))
+    Ok(Listing::new(&api, &uri, &page, &ids, candidates))
 }
 
 /// `GET /api/gatepost/v1/candidates/:id`

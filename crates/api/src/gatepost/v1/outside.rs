@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::http::Uri;
-use gatepost_internal::gate::Page;
 use gatepost_internal::outside;
+use gatepost_internal::page::Page;
 use gatepost_model::scope::Scope;
 
 use crate::Api;
@@ -31,10 +31,7 @@ pub(crate) async fn list(
         }
     };
     let found = outside::list(&api.inside, &caller, brand, page).await?;
-    let ids = found
-        .first()
-        .zip(found.last())
-        .map(|(first, last)| (first.id.0, last.id.0));
+    let ids: Vec<_> = found.iter().map(|one| one.id.0).collect();
     let items = found.into_iter().map(Item::from).collect();
-    Ok(Listing::new(&api, &uri, &page, ids, items))
+    Ok(Listing::new(&api, &uri, &page, &ids, items))
 }

@@ -3,7 +3,7 @@
 use gatepost_model::notice::{Notice, OutsideItem, OutsideKind};
 use gatepost_public::following::{self, FollowingState};
 use gatepost_public::outside_item::{self, StoredItem};
-use gatepost_public::{Error, actor};
+use gatepost_public::{Error, actor, thread};
 use url::Url;
 
 use super::addressing::{Reason, strongest};
@@ -36,8 +36,12 @@ pub(super) fn create(arrival: &mut Arrival<'_, '_>, note: &Note) -> Result<Outco
         updated_at: note.updated,
         received_at: arrival.now,
         withdrawn_at: None,
+        is_sensitive: note.is_sensitive,
     };
     outside_item::insert(arrival.tx, &item)?;
+    if note.is_public {
+        put_under_publications(arrival, &parent, &item.uri)?;
+    }
     for reason in reasons {
         arrival.tell(&Notice::Received(OutsideItem {
             brand: reason.brand,
@@ -74,12 +78,32 @@ pub(super) fn update(arrival: &mut Arrival<'_, '_>, note: &Note) -> Result<Outco
         return Ok(Outcome::Ignored);
     }
     arrival.remember_sender()?;
-    outside_item::change(arrival.tx, &item.uri, html, updated)?;
+    outside_item::change(arrival.tx, &item.uri, html, note.is_sensitive, updated)?;
+    if !note.is_public {
+        // Whoever takes it back from everybody is not shown to everybody; naming everybody later on brings
+        // nothing onto a page that was not there.
+        thread::remove(arrival.tx, &item.uri)?;
+    }
     arrival.tell(&Notice::Changed {
         uri: item.uri,
         content_html: html.clone(),
     })?;
     Ok(Outcome::Taken)
+}
+
+/// Shows what was addressed to everybody on the pages of the publications it answers.
+fn put_under_publications(
+    arrival: &mut Arrival<'_, '_>,
+    parent: &Parent,
+    entry_uri: &str,
+) -> Result<(), Error> {
+    let Some(uri) = parent.uri() else {
+        return Ok(());
+    };
+    let parent_is_ours = matches!(parent, Parent::Publication(..));
+    let places = thread::places_under(arrival.tx, uri.as_str(), parent_is_ours)?;
+    let context = arrival.context;
+    thread::add(arrival.tx, &places, entry_uri, || context.next_id())
 }
 
 /// What a note answers.

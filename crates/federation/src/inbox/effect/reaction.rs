@@ -44,6 +44,7 @@ fn apply(arrival: &mut Arrival<'_, '_>, object: &Url, kind: OutsideKind) -> Resu
         updated_at: None,
         received_at: arrival.now,
         withdrawn_at: None,
+        is_sensitive: false,
     };
     outside_item::insert(arrival.tx, &item)?;
     let brand = own::brand_of(arrival.tx, &publication)?;

@@ -1,11 +1,12 @@
 //! A note, article, page, video: whatever somebody wrote.
 
 use gatepost_model::Timestamp;
+use gatepost_model::address::PUBLIC_AUDIENCE;
 use serde_json::Value;
 use url::Url;
 
 use super::content::Content;
-use super::property::{Object, address, addresses, kind, values};
+use super::property::{Object, address, addresses, kind, text, values};
 use super::{Malformed, moment};
 use crate::egress::same_origin;
 
@@ -24,6 +25,10 @@ pub(in crate::inbox) struct Note {
     pub(in crate::inbox) in_reply_to: Option<Url>,
     /// Whom it names or is addressed to, in that order, each once.
     pub(in crate::inbox) audience: Vec<Url>,
+    /// Whether it is addressed to everybody, listed or not.
+    pub(in crate::inbox) is_public: bool,
+    /// Whether its author put a warning before it.
+    pub(in crate::inbox) is_sensitive: bool,
     /// What it says.
     pub(in crate::inbox) content: Content,
     /// When it was written.
@@ -71,6 +76,8 @@ impl Note {
         Ok(Some(Self {
             in_reply_to: values(object.get("inReplyTo")).first().and_then(address),
             audience: audience(object),
+            is_public: is_public(object),
+            is_sensitive: is_sensitive(object),
             published: moment::read(object, "published", now)?,
             updated: moment::read(object, "updated", now)?,
             content,
@@ -97,6 +104,29 @@ fn audience(object: &Object) -> Vec<Url> {
         }
     }
     audience
+}
+
+/// Whether `to` or `cc` names everybody, in one of the three spellings of ActivityPub, section 5.6.
+fn is_public(object: &Object) -> bool {
+    let name = |value: &Value| match value {
+        Value::String(text) => is_everybody(text),
+        Value::Object(object) => object.get("id").and_then(Value::as_str).is_some_and(is_everybody),
+        _ => false,
+    };
+    ["to", "cc"]
+        .into_iter()
+        .flat_map(|field| values(object.get(field)).iter().take(MAX_RECIPIENTS))
+        .any(name)
+}
+
+fn is_everybody(text: &str) -> bool {
+    matches!(text, PUBLIC_AUDIENCE | "as:Public" | "Public")
+}
+
+/// Marked as such, or a note with a content warning; of an article the summary is only its abstract.
+fn is_sensitive(object: &Object) -> bool {
+    let has_warning = text(object, "summary", "summaryMap").is_some_and(|text| !text.trim().is_empty());
+    object.get("sensitive") == Some(&Value::Bool(true)) || (kind(object) == Some("Note") && has_warning)
 }
 
 #[cfg(test)]
@@ -185,6 +215,77 @@ mod tests {
             let note = json!({"type": "Note", "id": "https://peer.example/1", "content": "x", "to": public});
             let audience = read(note).unwrap().unwrap().audience;
             assert!(audience.len() <= 1, "{audience:?}");
+        }
+    }
+
+    #[test]
+    fn a_note_is_public_only_where_it_names_everybody() {
+        let table = [
+            (
+                true,
+                json!({"to": "https://www.w3.org/ns/activitystreams#Public"}),
+            ),
+            (
+                true,
+                json!({"to": ["https://acme.example/brands/news"], "cc": ["as:Public"]}),
+            ),
+            (
+                true,
+                json!({"cc": [{"id": "https://www.w3.org/ns/activitystreams#Public"}]}),
+            ),
+            (true, json!({"to": "Public"})),
+            (false, json!({})),
+            (false, json!({"to": ["https://acme.example/brands/news"]})),
+            (
+                false,
+                json!({"to": ["https://peer.example/ana/followers"], "cc": []}),
+            ),
+            (
+                false,
+                json!({"to": "https://www.w3.org/ns/activitystreams#public"}),
+            ),
+            (
+                false,
+                json!({"to": "https://peer.example/ns/activitystreams#Public"}),
+            ),
+            (false, json!({"audience": "as:Public", "bto": "as:Public"})),
+            (false, json!({"to": {"name": "as:Public"}})),
+        ];
+        for (is_public, mut note) in table {
+            note["type"] = "Note".into();
+            note["id"] = "https://peer.example/1".into();
+            note["content"] = "x".into();
+            assert_eq!(
+                read(note.clone()).unwrap().unwrap().is_public,
+                is_public,
+                "{note}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_warning_is_a_mark_or_the_summary_of_a_note() {
+        let table = [
+            (true, json!({"type": "Note", "sensitive": true})),
+            (
+                true,
+                json!({"type": "Note", "sensitive": false, "summary": "Figures"}),
+            ),
+            (false, json!({"type": "Note", "summary": " "})),
+            (false, json!({"type": "Article", "summary": "In short"})),
+            (
+                true,
+                json!({"type": "Article", "summary": "In short", "sensitive": true}),
+            ),
+        ];
+        for (is_sensitive, mut note) in table {
+            note["id"] = "https://peer.example/1".into();
+            note["content"] = "x".into();
+            assert_eq!(
+                read(note.clone()).unwrap().unwrap().is_sensitive,
+                is_sensitive,
+                "{note}"
+            );
         }
     }
 

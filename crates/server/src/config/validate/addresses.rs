@@ -6,6 +6,7 @@ use gatepost_model::address::PublicAddress;
 
 use crate::config::address::{self, PublicUrlFault};
 use crate::config::{Mistake, Settings};
+use crate::listener::TrustedProxies;
 
 pub(super) fn has_port(address: SocketAddr) -> bool {
     address.port() != 0
@@ -21,6 +22,16 @@ pub(super) fn listen(key: &str, value: &str, found: &mut Vec<Mistake>) -> Option
         ));
     }
     address
+}
+
+pub(super) fn proxies(key: &str, values: &[String], found: &mut Vec<Mistake>) -> Option<TrustedProxies> {
+    match TrustedProxies::parse(values) {
+        Ok(proxies) => Some(proxies),
+        Err(fault) => {
+            found.push(Mistake::value(key, format!("{:?}", fault.0), fault.to_string()));
+            None
+        }
+    }
 }
 
 pub(super) fn internal_url(settings: &Settings, found: &mut Vec<Mistake>) -> Option<String> {

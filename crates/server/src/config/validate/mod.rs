@@ -1,6 +1,7 @@
 //! From [`Settings`] to a [`Config`] the rest of the program can rely on.
 
 mod addresses;
+mod apps;
 mod numbers;
 mod stores;
 #[cfg(test)]
@@ -45,10 +46,18 @@ pub(super) fn config(
             "write another port; each plane has a listener of its own",
         ));
     }
+    let (internal, public) = (&settings.internal, &settings.public);
+    let internal_proxies =
+        addresses::proxies("internal.trusted_proxies", &internal.trusted_proxies, &mut found);
+    let public_proxies = addresses::proxies("public.trusted_proxies", &public.trusted_proxies, &mut found);
     let internal_url = addresses::internal_url(&settings, &mut found);
     let public_address = addresses::public_address(&settings, &mut found);
-    stores::databases(&settings, &mut found);
+    let folder = file.parent().unwrap_or(Path::new(""));
+    // Without the `.` of the default, which nobody wants to read in a sentence.
+    let data: PathBuf = folder.join(&settings.node.data).components().collect();
+    let (internal_database, public_database) = stores::databases(&settings, &data, &mut found);
     let release_keys = stores::release_keys(&settings, &mut found);
+    let apps = apps::admission(&settings, &mut found);
     numbers::check(&settings, &mut found);
     if EnvFilter::try_new(&settings.log.filter).is_err() {
         found.push(Mistake::value(
@@ -77,12 +86,22 @@ pub(super) fn config(
         Some(public_address),
         Some(release_keys),
         Some(internal_url),
+        Some(internal_proxies),
+        Some(public_proxies),
+        Some(apps),
+        Some(internal_database),
+        Some(public_database),
     ) = (
         internal_listen,
         public_listen,
         public_address,
         release_keys,
         internal_url,
+        internal_proxies,
+        public_proxies,
+        apps,
+        internal_database,
+        public_database,
     )
     else {
         return Err(Mistakes(mistakes));
@@ -90,18 +109,18 @@ pub(super) fn config(
     if !mistakes.is_empty() {
         return Err(Mistakes(mistakes));
     }
-    let folder = file.parent().unwrap_or(Path::new(""));
-    // Without the `.` of the default, which nobody wants to read in a sentence.
-    let data: PathBuf = folder.join(&settings.node.data).components().collect();
     Ok(Config {
         file: file.to_owned(),
         internal_listen,
         public_listen,
+        internal_proxies,
+        public_proxies,
         internal_url,
         public_address,
         release_keys,
-        internal_database: settings.internal.database.below(&data),
-        public_database: settings.public.database.below(&data),
+        apps,
+        internal_database,
+        public_database,
         release_key_file: data.join(&settings.keys.release),
         public_key_file: data.join(&settings.keys.public),
         witness_file: data.join("witness"),

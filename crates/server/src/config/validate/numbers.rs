@@ -24,6 +24,14 @@ pub(super) fn check(settings: &Settings, found: &mut Vec<Mistake>) {
         &candidate,
         characters,
     );
+    for (key, count) in [
+        ("limits.token_requests", limits.token_requests),
+        ("limits.token_posts", limits.token_posts),
+        ("limits.address_requests", limits.address_requests),
+    ] {
+        // With none, nobody could sign in to change it.
+        refuse(count > 0, key, &count, "write a number of requests from 1 up");
+    }
 
     let gate = &settings.gate;
     let hour = "write a number of seconds from 0 to 3600";

@@ -1,11 +1,18 @@
 //! Databases and keys.
 
+use std::path::Path;
+
 use gatepost_model::release_key::ReleaseVerifier;
 use url::Url;
 
-use crate::config::{Mistake, Settings};
+use crate::config::{DatabaseUrl, Mistake, Settings};
 
-pub(super) fn databases(settings: &Settings, found: &mut Vec<Mistake>) {
+/// The internal and the public database, with their files and passwords found.
+pub(super) fn databases(
+    settings: &Settings,
+    data: &Path,
+    found: &mut Vec<Mistake>,
+) -> (Option<DatabaseUrl>, Option<DatabaseUrl>) {
     let named = [
         ("internal.database", &settings.internal.database),
         ("public.database", &settings.public.database),
@@ -36,6 +43,15 @@ pub(super) fn databases(settings: &Settings, found: &mut Vec<Mistake>) {
             found.push(Mistake::value(key, value, "write a number from 1 to 1000"));
         }
     }
+    let mut resolve = |(key, url): (&str, &DatabaseUrl)| match url.resolve(data) {
+        Ok(url) => Some(url),
+        Err(fault) => {
+            found.push(Mistake::value(key, format!("{:?}", url.to_string()), fault));
+            None
+        }
+    };
+    let [internal, public] = named.map(&mut resolve);
+    (internal, public)
 }
 
 pub(super) fn release_keys(settings: &Settings, found: &mut Vec<Mistake>) -> Option<ReleaseVerifier> {

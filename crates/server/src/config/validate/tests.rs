@@ -107,6 +107,21 @@ fn each_rule_has_its_sentence() {
             "127.0.0.1:4000",
             "public.listen is \"127.0.0.1:4000\", as internal.listen is",
         ),
+        (
+            "GATEPOST_INTERNAL__TRUSTED_PROXIES",
+            "[\"10.0.0.0/24\", \"proxy\"]",
+            "internal.trusted_proxies is \"proxy\": write an IP address or a network",
+        ),
+        (
+            "GATEPOST_PUBLIC__TRUSTED_PROXIES",
+            "10.0.0.1",
+            "public.trusted_proxies is",
+        ),
+        (
+            "GATEPOST_PUBLIC__DATABASE",
+            "postgres://me@db/outside?password_file=/nowhere/at/all",
+            "public.database is \"postgres://me@db/outside?password_file=",
+        ),
         ("GATEPOST_INTERNAL__URL", "inside", "internal.url is \"inside\""),
         (
             "GATEPOST_INTERNAL__DATABASE",
@@ -153,6 +168,11 @@ fn each_rule_has_its_sentence() {
             "GATEPOST_LIMITS__POST_CHARACTERS",
             "0",
             "limits.post_characters is 0",
+        ),
+        (
+            "GATEPOST_LIMITS__TOKEN_REQUESTS",
+            "0",
+            "limits.token_requests is 0: write a number of requests from 1 up",
         ),
         (
             "GATEPOST_GATE__UNDO_SECONDS",
@@ -250,4 +270,27 @@ fn a_database_password_is_in_no_sentence() {
     );
     assert!(found[0].starts_with("public.database is"), "{found:?}");
     assert!(!found[0].contains("s3cret"));
+}
+
+#[test]
+fn which_apps_come_in_is_one_of_three_words_and_a_list_of_where_they_are() {
+    use gatepost_internal::oauth::Admission;
+
+    let apps = |variables: &[(&str, &str)]| read(&good(), variables).unwrap().apps;
+    assert!(apps(&[]).admits("icecubesapp://") && !apps(&[]).admits("https://evil.example/"));
+    assert_eq!(apps(&[("GATEPOST_APPS__ADMIT", "any")]), Admission::Any);
+    assert_eq!(apps(&[("GATEPOST_APPS__ADMIT", "none")]), Admission::None);
+    let own = apps(&[("GATEPOST_APPS__KNOWN", "[\"https://chat.acme.example/*\"]")]);
+    assert!(own.admits("https://chat.acme.example/oauth") && !own.admits("icecubesapp://"));
+    assert_eq!(
+        the_mistake("GATEPOST_APPS__ADMIT", "some"),
+        "apps.admit is \"some\": write \"any\", \"known\" or \"none\". (The environment sets it: GATEPOST_APPS__ADMIT.)"
+    );
+    for pattern in ["https://*.example/*", "http://elk.example/", "javascript:x", ""] {
+        let told = the_mistake("GATEPOST_APPS__KNOWN", &format!("[{pattern:?}]"));
+        assert!(
+            told.starts_with("apps.known is ") && told.contains(pattern),
+            "{told}"
+        );
+    }
 }

@@ -1,0 +1,131 @@
+//! What people and brands write and read.
+
+use axum::routing::on;
+use gatepost_model::route::Access::{Person, PersonOrBrand};
+
+use super::{Row, row};
+use crate::v1::{marked, media, scheduled_statuses, statuses, tags, timelines};
+use crate::{streaming, v2};
+
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        row(PersonOrBrand, "POST", "/api/v1/statuses", |m| {
+            on(m, statuses::publish)
+        }),
+        row(PersonOrBrand, "GET", "/api/v1/statuses", |m| {
+            on(m, statuses::list)
+        }),
+        row(PersonOrBrand, "GET", "/api/v1/statuses/{id}", |m| {
+            on(m, statuses::show)
+        }),
+        row(Person, "DELETE", "/api/v1/statuses/{id}", |m| {
+            on(m, statuses::delete)
+        }),
+        row(PersonOrBrand, "GET", "/api/v1/statuses/{id}/context", |m| {
+            on(m, statuses::context)
+        }),
+        row(PersonOrBrand, "GET", "/api/v1/statuses/{id}/source", |m| {
+            on(m, statuses::about::source)
+        }),
+        row(PersonOrBrand, "GET", "/api/v1/statuses/{id}/history", |m| {
+            on(m, statuses::about::history)
+        }),
+        row(PersonOrBrand, "GET", "/api/v1/statuses/{id}/card", |m| {
+            on(m, statuses::about::card)
+        }),
+        row(PersonOrBrand, "GET", "/api/v1/statuses/{id}/reblogged_by", |m| {
+            on(m, statuses::about::nobody)
+        }),
+        row(PersonOrBrand, "GET", "/api/v1/statuses/{id}/quotes", |m| {
+            on(m, statuses::about::nobody)
+        }),
+        row(Person, "GET", "/api/v1/statuses/{id}/favourited_by", |m| {
+            on(m, statuses::marks::favourited_by)
+        }),
+        row(Person, "POST", "/api/v1/statuses/{id}/favourite", |m| {
+            on(m, statuses::marks::favourite)
+        }),
+        row(Person, "POST", "/api/v1/statuses/{id}/unfavourite", |m| {
+            on(m, statuses::marks::unfavourite)
+        }),
+        row(Person, "POST", "/api/v1/statuses/{id}/bookmark", |m| {
+            on(m, statuses::marks::bookmark)
+        }),
+        row(Person, "POST", "/api/v1/statuses/{id}/unbookmark", |m| {
+            on(m, statuses::marks::unbookmark)
+        }),
+        row(Person, "PUT", "/api/v1/statuses/{id}", |m| {
+            on(m, statuses::not_yet::edit)
+        }),
+        row(Person, "POST", "/api/v1/statuses/{id}/reblog", |m| {
+            on(m, statuses::not_yet::share)
+        }),
+        row(Person, "POST", "/api/v1/statuses/{id}/unreblog", |m| {
+            on(m, statuses::not_yet::share)
+        }),
+        row(Person, "POST", "/api/v1/statuses/{id}/pin", |m| {
+            on(m, statuses::not_yet::pin)
+        }),
+        row(Person, "POST", "/api/v1/statuses/{id}/unpin", |m| {
+            on(m, statuses::not_yet::pin)
+        }),
+        row(Person, "POST", "/api/v1/statuses/{id}/mute", |m| {
+            on(m, statuses::not_yet::mute)
+        }),
+        row(Person, "POST", "/api/v1/statuses/{id}/unmute", |m| {
+            on(m, statuses::not_yet::mute)
+        }),
+        row(Person, "POST", "/api/v1/statuses/{id}/translate", |m| {
+            on(m, statuses::not_yet::translate)
+        }),
+        row(PersonOrBrand, "GET", "/api/v1/timelines/home", |m| {
+            on(m, timelines::home)
+        }),
+        row(PersonOrBrand, "GET", "/api/v1/timelines/public", |m| {
+            on(m, timelines::public)
+        }),
+        row(Person, "GET", "/api/v1/timelines/tag/{hashtag}", |m| {
+            on(m, timelines::tag)
+        }),
+        row(Person, "GET", "/api/v1/favourites", |m| on(m, marked::favourites)),
+        row(Person, "GET", "/api/v1/bookmarks", |m| on(m, marked::bookmarks)),
+        row(Person, "GET", "/api/v1/tags/{name}", |m| on(m, tags::show)),
+        row(PersonOrBrand, "GET", "/api/v1/scheduled_statuses", |m| {
+            on(m, scheduled_statuses::list)
+        }),
+        row(PersonOrBrand, "GET", "/api/v1/scheduled_statuses/{id}", |m| {
+            on(m, scheduled_statuses::show)
+        }),
+        row(PersonOrBrand, "POST", "/api/v1/media", |m| on(m, media::refuse)),
+        row(PersonOrBrand, "POST", "/api/v2/media", |m| on(m, media::refuse)),
+        row(Person, "GET", "/api/v2/search", |m| on(m, v2::search::show)),
+        row(Person, "GET", "/api/v1/streaming", |m| on(m, streaming::connect)),
+        row(Person, "GET", "/api/v1/streaming/user", |m| {
+            on(m, streaming::user)
+        }),
+        row(Person, "GET", "/api/v1/streaming/user/notification", |m| {
+            on(m, streaming::notification)
+        }),
+        row(Person, "GET", "/api/v1/streaming/public", |m| {
+            on(m, streaming::public)
+        }),
+        row(Person, "GET", "/api/v1/streaming/public/local", |m| {
+            on(m, streaming::public_local)
+        }),
+        row(Person, "GET", "/api/v1/streaming/public/remote", |m| {
+            on(m, streaming::public_remote)
+        }),
+        row(Person, "GET", "/api/v1/streaming/hashtag", |m| {
+            on(m, streaming::hashtag)
+        }),
+        row(Person, "GET", "/api/v1/streaming/hashtag/local", |m| {
+            on(m, streaming::hashtag_local)
+        }),
+        row(Person, "GET", "/api/v1/streaming/list", |m| {
+            on(m, streaming::list)
+        }),
+        row(Person, "GET", "/api/v1/streaming/direct", |m| {
+            on(m, streaming::direct)
+        }),
+    ]
+}

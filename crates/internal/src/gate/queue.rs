@@ -1,0 +1,119 @@
+//! The desk's queue: what waits for whom.
+
+use diesel::prelude::*;
+use gatepost_model::gate::CandidateState;
+use gatepost_model::role::Role;
+
+use super::candidate::{self, Candidate};
+use crate::page::Page;
+use crate::schema::{brand_roles, candidate_contributors, candidates, decisions};
+use crate::{Caller, Error, Inside, brand};
+
+/// Which part of the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queue {
+    /// What waits for the caller: a decision they may take, changes somebody wants of them, an expired proposal
+    /// of theirs, an approved one they may release.
+    NeedsMe,
+    /// What the caller had a hand in.
+    Mine,
+    /// Everything of the brands whose desk the caller is on.
+    All,
+}
+
+/// How many candidates are looked at for one page of what needs somebody. Which step of the policy is open is
+/// counted, not stored, so a few are passed over.
+const LOOKED_AT: i64 = 3 * Page::LONGEST;
+
+/// A part of the queue, newest first; of one brand, or of all. A fixed number of statements.
+///
+/// # Errors
+/// [`Error::Invalid`] for a brand there is not.
+pub async fn queue(
+    inside: &Inside,
+    caller: &Caller,
+    queue: Queue,
+    brand: Option<String>,
+    page: Page,
+) -> Result<Vec<Candidate>, Error> {
+    let (now, caller) = (inside.context.now(), caller.clone());
+    inside
+        .database
+        .read(move |reader| {
+            let me = caller.person.0;
+            let roles: Vec<(i64, String)> = reader.list(
+                brand_roles::table
+                    .filter(brand_roles::person_id.eq(me))
+                    .select((brand_roles::brand_id, brand_roles::role)),
+            )?;
+            let brands_as = |role: Role| -> Vec<i64> {
+                let held = roles.iter().filter(|(_, name)| name == role.as_str());
+                held.map(|(brand, _)| *brand).collect()
+            };
+            let had_a_hand_in = candidate_contributors::table
+                .filter(candidate_contributors::person_id.eq(me))
+                .select(candidate_contributors::candidate_id);
+            let mut query = match queue {
+                Queue::NeedsMe => {
+                    let decided = decisions::table
+                        .filter(decisions::candidate_id.eq(candidates::id))
+                        .filter(decisions::person_id.eq(me))
+                        .filter(decisions::rev_hash.eq(candidates::rev_hash))
+                        .select(decisions::id);
+                    let in_review = candidates::state
+                        .eq(CandidateState::InReview.as_str())
+                        .and(diesel::dsl::not(diesel::dsl::exists(decided)));
+                    let to_decide = in_review
+                        .or(candidates::state.eq(CandidateState::Held.as_str()))
+                        .and(candidates::brand_id.eq_any(brands_as(Role::Approver)))
+                        .and(diesel::dsl::not(candidates::id.eq_any(had_a_hand_in)));
+                    let unfinished = [CandidateState::ChangesRequested, CandidateState::Expired];
+                    let to_rewrite = candidates::state
+                        .eq_any(unfinished.map(CandidateState::as_str))
+                        .and(candidates::author_id.eq(me));
+                    let to_release = candidates::state
+                        .eq(CandidateState::Approved.as_str())
+                        .and(candidates::brand_id.eq_any(brands_as(Role::Publisher)));
+                    candidates::table
+                        .filter(to_decide.or(to_rewrite).or(to_release))
+                        .into_boxed()
+                }
+                Queue::Mine => candidates::table
+                    .filter(candidates::id.eq_any(had_a_hand_in))
+                    .into_boxed(),
+                Queue::All => {
+                    let desks: Vec<i64> = roles.iter().map(|(brand, _)| *brand).collect();
+                    candidates::table
+                        .filter(candidates::brand_id.eq_any(desks))
+                        .into_boxed()
+                }
+            };
+            if let Some(name) = &brand {
+                let brand = brand::find(reader, name)?
+                    .ok_or_else(|| Error::invalid("There is no brand of that name."))?;
+                query = query.filter(candidates::brand_id.eq(brand.id.0));
+            }
+            let rows = if queue == Queue::NeedsMe {
+                LOOKED_AT
+            } else {
+                page.rows()
+            };
+            let cores = candidate::list_page(reader, query, page, rows)?;
+            let mut found = candidate::assemble(reader, cores, now)?;
+            if queue == Queue::NeedsMe {
+                let waits_for_others = |candidate: &Candidate| {
+                    let waits = candidate.waits_for.as_ref();
+                    waits.is_some_and(|waits| !waits.people.contains(&caller.username))
+                };
+                found.retain(|candidate| !waits_for_others(candidate));
+                let shown = usize::try_from(page.rows()).unwrap_or(0);
+                if page.min_id.is_some() {
+                    found.drain(..found.len().saturating_sub(shown));
+                } else {
+                    found.truncate(shown);
+                }
+            }
+            Ok(found)
+        })
+        .await
+}

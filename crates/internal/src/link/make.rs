@@ -1,0 +1,118 @@
+//! What an administrator hands over.
+
+use diesel::prelude::*;
+use gatepost_model::id::PersonId;
+use gatepost_model::release_key::hex_secret;
+use gatepost_storage::Transaction;
+use serde_json::json;
+
+use super::{INVITATION_KIND, Link, Offer, RESET_KIND, end_resets, hash_of};
+use crate::schema::one_time_links;
+use crate::{Caller, Context, Error, Inside, administration, audit, person};
+
+/// How long an invitation lives, in seconds: a week, because people start on a Monday.
+const INVITATION: i64 = 7 * 24 * 60 * 60;
+
+/// How long a reset lives, in seconds: a day, because whoever asked for it waits for it.
+const RESET: i64 = 24 * 60 * 60;
+
+/// Invites somebody: a link with which they make their account, for a week. An earlier invitation under the
+/// same name ends.
+///
+/// # Errors
+/// [`Error::Forbidden`] for anybody but an administrator, and for apps; [`Error::Invalid`] for names that cannot
+/// be; [`Error::Conflict`] when the username is taken.
+pub async fn invite(
+    inside: &Inside,
+    caller: &Caller,
+    username: &str,
+    display_name: &str,
+) -> Result<Link, Error> {
+    caller.demand_own()?;
+    let (context, caller) = (inside.context.clone(), caller.clone());
+    let (username, display_name) = (username.to_owned(), display_name.to_owned());
+    inside
+        .database
+        .write(move |tx| {
+            let mut head = administration::lock_for(tx, &caller)?;
+            person::is_username(&username)?;
+            let display_name = person::checked_display_name(&display_name)?;
+            if person::find_by_username(tx, &username)?.is_some() {
+                return Err(Error::conflict(format!(
+                    "There is a person named {username} already."
+                )));
+            }
+            let now = context.now();
+            let earlier = one_time_links::table
+                .filter(one_time_links::username.eq(&username))
+                .filter(one_time_links::used_at.is_null());
+            tx.execute(diesel::update(earlier).set(one_time_links::used_at.eq(now.0)))?;
+            let offer = Offer::Invitation {
+                username,
+                display_name,
+            };
+            make(tx, &context, &mut head, &caller, offer, None)
+        })
+        .await
+}
+
+/// Offers somebody a new password: a link with which they set it, for a day. An earlier one ends. Until it is
+/// used the old password goes on working.
+///
+/// # Errors
+/// [`Error::Forbidden`] for anybody but an administrator, and for apps; [`Error::NotFound`] when nobody active has
+/// that name.
+pub async fn offer_reset(inside: &Inside, caller: &Caller, username: &str) -> Result<Link, Error> {
+    caller.demand_own()?;
+    let (context, caller, username) = (inside.context.clone(), caller.clone(), username.to_owned());
+    inside
+        .database
+        .write(move |tx| {
+            let mut head = administration::lock_for(tx, &caller)?;
+            let person = administration::get_active(tx, &username)?;
+            end_resets(tx, person.id, context.now())?;
+            let offer = Offer::Reset { username };
+            make(tx, &context, &mut head, &caller, offer, Some(person.id))
+        })
+        .await
+}
+
+fn make(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+    head: &mut audit::Head,
+    caller: &Caller,
+    offer: Offer,
+    person: Option<PersonId>,
+) -> Result<Link, Error> {
+    let (id, now) = (context.next_id(), context.now());
+    let secret = hex_secret::<32>(context.random.as_ref());
+    let (kind, lifetime, username, display_name) = match offer {
+        Offer::Invitation {
+            username,
+            display_name,
+        } => (INVITATION_KIND, INVITATION, Some(username), Some(display_name)),
+        Offer::Reset { .. } => (RESET_KIND, RESET, None, None),
+    };
+    let expires_at = now.plus_seconds(lifetime);
+    tx.execute(diesel::insert_into(one_time_links::table).values((
+        one_time_links::id.eq(id),
+        one_time_links::kind.eq(kind),
+        one_time_links::secret_hash.eq(hash_of(&secret)),
+        one_time_links::person_id.eq(person.map(|person| person.0)),
+        one_time_links::username.eq(&username),
+        one_time_links::display_name.eq(display_name),
+        one_time_links::made_by.eq(caller.person.0),
+        one_time_links::created_at.eq(now.0),
+        one_time_links::expires_at.eq(expires_at.0),
+    )))?;
+    let event = audit::Event {
+        at: now,
+        person: Some(caller.person),
+        verb: "link.made",
+        subject: format!("link:{id}"),
+        details: &json!({ "kind": kind, "person_id": person, "username": username }),
+    };
+    audit::append(tx, head, event)?;
+    Ok(Link { secret, expires_at })
+}

@@ -1,0 +1,149 @@
+//! Who may do what. Everyone active is an employee; the five gate roles are held at one brand, the others
+//! at the node.
+
+mod grant;
+mod revoke;
+mod standing;
+
+use diesel::prelude::*;
+use gatepost_model::id::{BrandId, PersonId};
+use gatepost_model::role::Role;
+use gatepost_storage::{Reader, Transaction};
+
+pub use grant::grant;
+pub use revoke::revoke;
+pub use standing::{Standing, standing};
+
+use crate::brand::Brand;
+use crate::person::Person;
+use crate::schema::{brand_roles, node_roles, people};
+use crate::{Error, brand, person};
+
+/// The review group whose members a granted approver joins. Other groups come with policies that name them.
+pub const PR: &str = "pr";
+
+/// Whose role it is and where: for verbs that give or take one.
+struct Place {
+    person: Person,
+    brand: Option<Brand>,
+}
+
+/// Finds the person and the brand a role is about.
+///
+/// # Errors
+/// [`Error::NotFound`] when the person or brand does not exist; [`Error::Invalid`] when the role needs a
+/// brand, cannot have one, or is everybody's.
+fn get_place(
+    tx: &mut Transaction<'_>,
+    username: &str,
+    role: Role,
+    brand: Option<&str>,
+) -> Result<Place, Error> {
+    let person = person::find_by_username(tx, username)?.ok_or(Error::NotFound)?;
+    let brand = match brand {
+        Some(name) => Some(brand::find(tx, name)?.ok_or(Error::NotFound)?),
+        None => None,
+    };
+    match (role, &brand) {
+        (Role::Employee, _) => Err(Error::invalid("Everybody is an employee already.")),
+        (role, None) if role.is_gate() => Err(Error::invalid(format!(
+            "The role {} is held at a brand; name one.",
+            role.as_str()
+        ))),
+        (role, Some(_)) if !role.is_gate() => Err(Error::invalid(format!(
+            "The role {} is held at the node, not at a brand.",
+            role.as_str()
+        ))),
+        _ => Ok(Place { person, brand }),
+    }
+}
+
+/// Every role a person holds anywhere, each once, in the order of [`Role::ALL`]; employee is always first.
+///
+/// # Errors
+/// When the database fails.
+pub fn roles_of(reader: &mut Reader<'_>, person: PersonId) -> Result<Vec<Role>, Error> {
+    let mut names: Vec<String> = reader.list(
+        node_roles::table
+            .filter(node_roles::person_id.eq(person.0))
+            .select(node_roles::role),
+    )?;
+    let at_brands = brand_roles::table.filter(brand_roles::person_id.eq(person.0));
+    names.extend(reader.list::<_, String>(at_brands.select(brand_roles::role))?);
+    let held = |role: &Role| *role == Role::Employee || names.iter().any(|name| name == role.as_str());
+    Ok(Role::ALL.into_iter().filter(held).collect())
+}
+
+/// The gate roles a person holds at a brand, each once, in the order of [`Role::ALL`].
+///
+/// # Errors
+/// When the database fails.
+pub fn gate_roles(reader: &mut Reader<'_>, person: PersonId, brand: BrandId) -> Result<Vec<Role>, Error> {
+    let names: Vec<String> = reader.list(
+        brand_roles::table
+            .filter(brand_roles::person_id.eq(person.0))
+            .filter(brand_roles::brand_id.eq(brand.0))
+            .select(brand_roles::role),
+    )?;
+    let held = |role: &Role| names.iter().any(|name| name == role.as_str());
+    Ok(Role::GATE.into_iter().filter(held).collect())
+}
+
+/// Whether a person holds this gate role at a brand.
+///
+/// # Errors
+/// When the database fails.
+pub fn holds(reader: &mut Reader<'_>, person: PersonId, brand: BrandId, role: Role) -> Result<bool, Error> {
+    Ok(gate_roles(reader, person, brand)?.contains(&role))
+}
+
+/// Whether a person holds any gate role at a brand, and so is one of its desk.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_on_desk(reader: &mut Reader<'_>, person: PersonId, brand: BrandId) -> Result<bool, Error> {
+    Ok(!gate_roles(reader, person, brand)?.is_empty())
+}
+
+/// Every brand at which a person holds a gate role.
+///
+/// # Errors
+/// When the database fails.
+pub fn desks_of(reader: &mut Reader<'_>, person: PersonId) -> Result<Vec<BrandId>, Error> {
+    let brands: Vec<i64> = reader.list(
+        brand_roles::table
+            .filter(brand_roles::person_id.eq(person.0))
+            .select(brand_roles::brand_id)
+            .distinct()
+            .order(brand_roles::brand_id),
+    )?;
+    Ok(brands.into_iter().map(BrandId).collect())
+}
+
+/// Whether a person holds this role at the node.
+///
+/// # Errors
+/// When the database fails.
+pub fn holds_at_node(reader: &mut Reader<'_>, person: PersonId, role: Role) -> Result<bool, Error> {
+    let row = node_roles::table
+        .find((person.0, role.as_str()))
+        .select(node_roles::person_id);
+    Ok(reader.find::<_, i64>(row)?.is_some())
+}
+
+/// The active members of a review group at a brand.
+///
+/// # Errors
+/// When the database fails.
+pub fn review_members(reader: &mut Reader<'_>, brand: BrandId, group: &str) -> Result<Vec<PersonId>, Error> {
+    let members: Vec<i64> = reader.list(
+        brand_roles::table
+            .inner_join(people::table.on(people::id.eq(brand_roles::person_id)))
+            .filter(people::deactivated_at.is_null())
+            .filter(brand_roles::brand_id.eq(brand.0))
+            .filter(brand_roles::role.eq(Role::Approver.as_str()))
+            .filter(brand_roles::review_group.eq(group))
+            .select(brand_roles::person_id),
+    )?;
+    Ok(members.into_iter().map(PersonId).collect())
+}

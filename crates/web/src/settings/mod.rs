@@ -1,0 +1,5 @@
+//! `/settings`: one's profile, one's password, and everything that has access in one's name.
+
+pub(crate) mod access;
+pub(crate) mod password;
+pub(crate) mod profile;

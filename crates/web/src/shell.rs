@@ -1,0 +1,114 @@
+//! What surrounds every page: the navigation, and what it has to know.
+
+use crate::Web;
+use crate::asset::Assets;
+use crate::session::Session;
+use crate::view::Face;
+
+/// A place in the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tab {
+    /// What one follows.
+    Home,
+    /// What everybody wrote.
+    Company,
+    /// What our brands published.
+    Outside,
+    /// The PR team's pages.
+    Desk,
+    /// What one was told.
+    Notifications,
+    /// Anything else.
+    Elsewhere,
+}
+
+/// What `layout.html` needs. Every template that extends it has a field `shell`.
+#[derive(Clone)]
+pub(crate) struct Shell {
+    /// The name of the node.
+    pub(crate) node: String,
+    /// Where the style sheet and the modules are.
+    pub(crate) assets: Assets,
+    /// Which place is the current one.
+    pub(crate) tab: Tab,
+    /// Who is signed in; no navigation is shown to nobody.
+    pub(crate) who: Option<Who>,
+    /// A sentence about what was just done.
+    pub(crate) notice: Option<&'static str>,
+}
+
+/// Who is signed in.
+#[derive(Clone)]
+pub(crate) struct Who {
+    /// Their name.
+    pub(crate) username: String,
+    /// Their avatar.
+    pub(crate) face: Face,
+    /// What forms carry, in the field `csrf`.
+    pub(crate) csrf: String,
+    /// Whether the desk is theirs; others find their own proposals there.
+    pub(crate) has_desk: bool,
+    /// Whether to show the administration.
+    pub(crate) is_administrator: bool,
+    /// How many notifications are new, as it is shown: `7`, `99+`; none where there is none.
+    pub(crate) unread: Option<String>,
+}
+
+impl Shell {
+    /// Around a page of somebody.
+    pub(crate) fn of(web: &Web, session: &Session, tab: Tab) -> Self {
+        Self {
+            who: Some(Who {
+                username: session.caller.username.clone(),
+                face: Face::of_person(&session.caller.username, &session.caller.username),
+                csrf: session.csrf.clone(),
+                has_desk: session.has_desk(),
+                is_administrator: session.is_administrator(),
+                unread: counted(session.unread),
+            }),
+            ..Self::plain(web, tab)
+        }
+    }
+
+    /// Around a page of somebody, or of nobody.
+    pub(crate) fn of_visitor(web: &Web, session: Option<&Session>) -> Self {
+        match session {
+            Some(session) => Self::of(web, session, Tab::Elsewhere),
+            None => Self::plain(web, Tab::Elsewhere),
+        }
+    }
+
+    /// Around a page of nobody.
+    pub(crate) fn plain(web: &Web, tab: Tab) -> Self {
+        Self {
+            node: web.settings.name.clone(),
+            assets: Assets::current(),
+            tab,
+            who: None,
+            notice: None,
+        }
+    }
+
+    /// With a sentence about what was just done.
+    pub(crate) fn with_notice(self, notice: Option<&'static str>) -> Self {
+        Self { notice, ..self }
+    }
+
+    /// Whether this is the current place.
+    pub(crate) fn is(&self, tab: Tab) -> bool {
+        self.tab == tab
+    }
+
+    /// What forms carry; empty where nobody is signed in, and no form is shown then.
+    pub(crate) fn csrf(&self) -> &str {
+        self.who.as_ref().map_or("", |who| who.csrf.as_str())
+    }
+}
+
+fn counted(unread: i64) -> Option<String> {
+    match unread {
+        0 => None,
+        few if few < 100 => Some(few.to_string()),
+        _ => Some("99+".to_owned()),
+    }
+}

@@ -1,0 +1,15 @@
+//! How things look: what templates are filled with, made from what verbs give.
+
+mod account;
+mod composer;
+mod entry;
+mod face;
+mod moment;
+mod prose;
+
+pub(crate) use account::AccountLine;
+pub(crate) use composer::{Composer, Typed};
+pub(crate) use entry::{EntryCard, Place, cards, href};
+pub(crate) use face::Face;
+pub(crate) use moment::Moment;
+pub(crate) use prose::{Prose, tag_page};

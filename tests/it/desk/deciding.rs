@@ -1,0 +1,150 @@
+//! The decision: bound to the exact words, with the password asked again.
+
+use super::{browser, decision, page_of};
+use crate::support::company::Company;
+use crate::support::sql;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f3_an_edit_between_view_and_approve_is_409_and_shows_what_changed() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let candidate = desk.ana.proposes("We open one workshop").await;
+    let candidate = desk.ana.submits(&candidate).await.unwrap();
+    let path = page_of(&candidate);
+    let mut petra = browser(&company, "petra_berg").await;
+    let seen = petra.opens(&path).await;
+
+    let newer = desk
+        .ana
+        .rewrites(&candidate, "We open two workshops")
+        .await
+        .unwrap();
+    desk.ana.submits(&newer).await.unwrap();
+    let late = petra.sends(decision(&seen, &path, "approve", "Well said")).await;
+    assert_eq!(late.status(), 409);
+    assert!(late.shows("edited since you looked"), "{}", late.text());
+    assert!(late.shows("<del>") && late.shows("one ") && late.shows("two "));
+    // What was typed is kept, and the form is about the newest words now; the password is not kept.
+    let form = late.form(&format!("{path}/decide"));
+    assert_eq!(
+        (form.value("comment"), form.value("decision")),
+        ("Well said", "approve")
+    );
+    assert_eq!(form.value("rev_hash"), newer.revision.rev_hash);
+    assert_eq!(form.value("password"), "");
+    assert_eq!(sql::count(&company.inside.database, "decisions").await, 0);
+
+    let approved = petra.sends(decision(&late, &path, "approve", "Well said")).await;
+    assert!(
+        approved.shows("Your approval is recorded."),
+        "{}",
+        approved.text()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f1_an_author_who_is_also_an_approver_finds_no_form_and_is_refused_without_one() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let candidate = desk.petra.proposes("My own words").await;
+    let candidate = desk.petra.submits(&candidate).await.unwrap();
+    let other = desk.ana.proposes("Other words").await;
+    let other = desk.ana.submits(&other).await.unwrap();
+    let mut petra = browser(&company, "petra_berg").await;
+    let own = petra.opens(&page_of(&candidate)).await;
+    assert!(!own.has_form(&format!("{}/decide", page_of(&candidate))));
+    assert!(own.shows("Ask an administrator"), "{}", own.text());
+
+    // The form of something else, bent towards it.
+    let seen = petra.opens(&page_of(&other)).await;
+    let mut bent =
+        decision(&seen, &page_of(&other), "approve", "").with("rev_hash", &candidate.revision.rev_hash);
+    bent.action = format!("{}/decide", page_of(&candidate));
+    let refused = petra.sends(bent).await;
+    assert_eq!(refused.status(), 403);
+    assert!(
+        refused.shows("Somebody else has to decide."),
+        "{}",
+        refused.text()
+    );
+    assert_eq!(sql::count(&company.inside.database, "decisions").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_password_decides_nothing_and_keeps_what_was_typed() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let candidate = desk.ana.proposes("We open one workshop").await;
+    let candidate = desk.ana.submits(&candidate).await.unwrap();
+    let path = page_of(&candidate);
+    let mut petra = browser(&company, "petra_berg").await;
+    let seen = petra.opens(&path).await;
+    let form = decision(&seen, &path, "request_changes", "Say <where>");
+    let refused = petra.sends(form.clone().with("password", "guess")).await;
+    assert_eq!(refused.status(), 403);
+    assert!(refused.shows("The password is wrong."), "{}", refused.text());
+    assert_eq!(
+        refused.form(&format!("{path}/decide")).value("comment"),
+        "Say <where>"
+    );
+
+    // Without a reason the author could not act on it.
+    let refused = petra.sends(form.clone().with("comment", " ")).await;
+    assert_eq!(refused.status(), 422);
+    let refused = petra.sends(form.clone().without("decision")).await;
+    assert_eq!(refused.status(), 422);
+    assert_eq!(sql::count(&company.inside.database, "decisions").await, 0);
+
+    let done = petra.sends(form).await;
+    assert!(done.shows("Changes requested"), "{}", done.text());
+    let mut ana = browser(&company, "ana_silva").await;
+    assert!(ana.opens("/desk").await.shows(&path));
+    let told = ana.opens(&path).await;
+    assert!(
+        told.shows("Say &lt;where&gt;") && told.has_form(&format!("{path}/withdraw")),
+        "{}",
+        told.text()
+    );
+    let form = ana
+        .opens(&format!("{path}/edit"))
+        .await
+        .form(&format!("{path}/edit"));
+    let newer = ana.sends(form.with("text", "We open one workshop in Graz")).await;
+    assert!(newer.shows("<ins>") && newer.shows("Graz"), "{}", newer.text());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_edit_over_an_older_revision_is_409_and_loses_no_word() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let candidate = desk.ana.proposes("First").await;
+    let path = page_of(&candidate);
+    let mut ana = browser(&company, "ana_silva").await;
+    let form = ana
+        .opens(&format!("{path}/edit"))
+        .await
+        .form(&format!("{path}/edit"));
+    desk.ana.rewrites(&candidate, "Second").await.unwrap();
+    let late = ana.sends(form.with("text", "Third")).await;
+    assert_eq!(late.status(), 409);
+    assert!(late.shows("revision 2 is the newest"), "{}", late.text());
+    assert_eq!(late.form(&format!("{path}/edit")).value("text"), "Third");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_released_that_is_not_what_the_page_showed() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let candidate = desk.ana.proposes("First").await;
+    let candidate = desk.ana.submits(&candidate).await.unwrap();
+    let candidate = desk.petra.approves(&candidate).await.unwrap();
+    let path = page_of(&candidate);
+    let mut paul = browser(&company, "paul_weber").await;
+    let seen = paul.opens(&path).await;
+    let newer = desk.ana.rewrites(&candidate, "Second").await.unwrap();
+    let newer = desk.ana.submits(&newer).await.unwrap();
+    desk.petra.approves(&newer).await.unwrap();
+    let late = paul.sends(seen.form(&format!("{path}/release"))).await;
+    assert_eq!(late.status(), 409);
+    assert_eq!(sql::count(&company.inside.database, "releases").await, 0);
+}

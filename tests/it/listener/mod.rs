@@ -1,0 +1,7 @@
+//! The two listeners of a running node, from the first byte on: proxies, odd requests, health.
+//!
+//! Deadlines and stopping are tested beside their code, where time can be moved.
+
+mod health;
+mod odd;
+mod proxied;

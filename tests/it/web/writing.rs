@@ -1,0 +1,188 @@
+//! What people do all day: write, answer, mark, follow, read what they were told.
+
+use super::signed_in;
+use crate::http::office::Office;
+use crate::support::browser_forms::{FormBrowser, actions};
+use crate::support::wire::Answer;
+
+async fn posts(browser: &mut FormBrowser, text: &str) -> String {
+    let page = browser.visits("/home").await;
+    let answer = browser.submits(&page, "/write", &[("text", text)]).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    answer
+        .header("location")
+        .rsplit("#entry-")
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+async fn office() -> (Office, FormBrowser, FormBrowser) {
+    let office = Office::new().await;
+    drop(office.world.employee("ana").await);
+    drop(office.world.employee("ben").await);
+    let ana = signed_in(&office, "ana").await;
+    let ben = signed_in(&office, "ben").await;
+    (office, ana, ben)
+}
+
+fn shows(page: &Answer, words: &str) -> bool {
+    page.text().contains(words)
+}
+
+#[tokio::test]
+async fn a_post_stands_at_home_on_the_profile_and_in_the_company_and_can_be_answered() {
+    let (_office, mut ana, mut ben) = office().await;
+    let id = posts(&mut ana, "Who wants coffee, @ben? #kitchen").await;
+    for path in ["/home", "/@ana", "/company", "/tags/kitchen"] {
+        assert!(shows(&ana.visits(path).await, "Who wants coffee"), "{path}");
+    }
+    let told = ben.visits("/notifications").await;
+    assert!(shows(&told, "mentioned you") && shows(&told, "Who wants coffee"));
+    assert!(shows(&told, "href=\"/@ben\"") && shows(&told, "href=\"/tags/kitchen\""));
+    let thread = ben.visits(&format!("/@ana/{id}")).await;
+    let answer = ben.submits(&thread, "/write", &[("text", "@ana Me!")]).await;
+    assert!(
+        answer
+            .header("location")
+            .starts_with(&format!("/@ana/{id}#entry-")),
+        "{}",
+        answer.text()
+    );
+    assert!(shows(&ben.follows(answer).await, "Me!"));
+    assert!(shows(&ana.visits("/notifications").await, "Me!"));
+    assert_eq!(
+        ana.get(&format!("/entries/{id}")).await.header("location"),
+        format!("/@ana/{id}")
+    );
+    assert_eq!(
+        ana.get(&format!("/@ben/{id}")).await.header("location"),
+        format!("/@ana/{id}")
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_posted_comes_back_with_every_word_of_it() {
+    let (_office, mut ana, _) = office().await;
+    let page = ana.visits("/home").await;
+    let long = "word ".repeat(2_000);
+    let typed = [
+        ("text", long.as_str()),
+        ("content_warning", "Long one"),
+        ("visibility", "direct"),
+    ];
+    let answer = ana.submits(&page, "/write", &typed).await;
+    assert_eq!(answer.status, 422);
+    assert!(shows(&answer, long.trim()) && shows(&answer, "Long one"));
+    assert!(shows(&answer, "<option value=\"direct\" selected>"));
+    assert!(shows(&answer, "role=\"alert\""));
+}
+
+#[tokio::test]
+async fn the_same_form_sent_twice_makes_one_post() {
+    let (office, mut ana, _) = office().await;
+    let page = ana.visits("/home").await;
+    for _ in 0..2 {
+        let answer = ana.submits(&page, "/write", &[("text", "Once")]).await;
+        assert_eq!(answer.status, 303);
+    }
+    assert_eq!(
+        crate::support::sql::count(office.world.database(), "posts").await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn marks_are_set_and_taken_away_and_lead_back_to_the_card() {
+    let (_office, mut ana, mut ben) = office().await;
+    let id = posts(&mut ana, "Mark me").await;
+    for (mark, list) in [("favourite", "/favourites"), ("bookmark", "/bookmarks")] {
+        let page = ben.visits("/company").await;
+        let answer = ben.submits(&page, &format!("/entries/{id}/{mark}"), &[]).await;
+        assert_eq!(answer.header("location"), format!("/company#entry-{id}"));
+        let page = ben.visits(list).await;
+        assert!(shows(&page, "Mark me"), "{list}");
+        let answer = ben.submits(&page, &format!("/entries/{id}/un{mark}"), &[]).await;
+        assert_eq!(answer.status, 303);
+        assert!(!shows(&ben.visits(list).await, "Mark me"), "{list}");
+    }
+}
+
+#[tokio::test]
+async fn a_post_is_deleted_by_whoever_wrote_it_after_a_question() {
+    let (_office, mut ana, mut ben) = office().await;
+    let id = posts(&mut ana, "Take me back").await;
+    let path = format!("/entries/{id}/delete");
+    assert_eq!(ben.get(&path).await.status, 403);
+    let csrf = ben.csrf().await;
+    assert!(matches!(
+        ben.post(&path, &[("csrf", &csrf)]).await.status,
+        403 | 404
+    ));
+    let page = ana.visits(&path).await;
+    assert!(shows(&page, "Delete this post?") && shows(&page, "Take me back"));
+    let answer = ana.submits(&page, &path, &[]).await;
+    assert!(shows(&ana.follows(answer).await, "The post is deleted."));
+    assert_eq!(ben.get(&format!("/@ana/{id}")).await.status, 404);
+}
+
+#[tokio::test]
+async fn following_brings_somebodys_posts_home_and_tells_them() {
+    let (_office, mut ana, mut ben) = office().await;
+    drop(posts(&mut ana, "Before").await);
+    let page = ben.visits("/@ana").await;
+    assert!(
+        actions(&page).contains(&"/@ana/follow".to_owned()),
+        "{:?}",
+        actions(&page)
+    );
+    let answer = ben.submits(&page, "/@ana/follow", &[]).await;
+    let page = ben.follows(answer).await;
+    assert!(shows(&ben.visits("/home").await, "Before"));
+    assert!(shows(&ana.visits("/notifications").await, "follows you"));
+    assert!(shows(&ana.visits("/@ana/followers").await, "@ben"));
+    assert!(shows(&ana.visits("/@ben/following").await, "@ana"));
+    assert_eq!(ben.submits(&page, "/@ana/unfollow", &[]).await.status, 303);
+    assert!(!shows(&ana.visits("/@ana/followers").await, "@ben"));
+}
+
+#[tokio::test]
+async fn what_is_narrow_says_so_and_is_nobody_elses() {
+    let (office, mut ana, mut ben) = office().await;
+    drop(office.world.employee("cara").await);
+    let mut cara = signed_in(&office, "cara").await;
+    let page = ana.visits("/home").await;
+    let typed = [("text", "@ben only you"), ("visibility", "direct")];
+    let answer = ana.submits(&page, "/write", &typed).await;
+    let id = answer
+        .header("location")
+        .rsplit("#entry-")
+        .next()
+        .unwrap()
+        .to_owned();
+    assert!(shows(&ben.visits(&format!("/@ana/{id}")).await, "People named"));
+    let nothing = cara.get("/@ana/1").await;
+    let page = cara.get(&format!("/@ana/{id}")).await;
+    assert_eq!(
+        page.fingerprint(),
+        nothing.fingerprint(),
+        "whether it exists is not told"
+    );
+    // An answer to it cannot be made wider on the page either.
+    let thread = ben.visits(&format!("/@ana/{id}")).await;
+    assert!(!shows(&thread, "value=\"public\""));
+}
+
+#[tokio::test]
+async fn notifications_are_counted_until_they_are_read() {
+    let (_office, mut ana, mut ben) = office().await;
+    drop(posts(&mut ana, "@ben one").await);
+    drop(posts(&mut ana, "@ben two").await);
+    let page = ben.visits("/notifications").await;
+    assert!(shows(&page, "<span data-count>2</span>"), "{}", page.text());
+    let answer = ben.submits(&page, "/notifications/read", &[]).await;
+    let page = ben.follows(answer).await;
+    assert!(shows(&page, "<span data-count></span>") && shows(&page, "one"));
+    let answer = ben.submits(&page, "/notifications/clear", &[]).await;
+    assert!(!shows(&ben.follows(answer).await, "mentioned you"));
+}
