@@ -8,6 +8,7 @@
 //! | tokens of apps for themselves | 90 days after they ended |
 //! | apps that nobody has a token of | 90 days after they registered |
 //! | re-authentications | a day after they ended |
+//! | lines of delivery ledgers | 90 days after the release |
 //! | idempotency keys, notifications, homes | as their modules say |
 //!
 //! That something was made and ended is in the audit chain all the same.
@@ -19,7 +20,7 @@ use gatepost_storage::Transaction;
 
 use crate::schema::{app_tokens, apps, authorization_codes, one_time_links, reauthentications, tokens};
 use crate::token::living;
-use crate::{Error, Inside, notification, post, timeline};
+use crate::{Error, Inside, notification, outside, post, timeline};
 
 /// Seconds of a day.
 const DAY: i64 = 24 * 60 * 60;
@@ -38,7 +39,7 @@ const TOKENS_AT_ONCE: i64 = 1_000;
 pub async fn forget_old(inside: &Inside) -> Result<usize, Error> {
     type Forget = fn(&mut Transaction<'_>, Timestamp) -> Result<usize, Error>;
     // What refers to something goes before it.
-    let order: [Forget; 9] = [
+    let order: [Forget; 10] = [
         reauthentications_of_old,
         codes,
         links,
@@ -47,6 +48,7 @@ pub async fn forget_old(inside: &Inside) -> Result<usize, Error> {
         unused_apps,
         post::forget_old_keys,
         notification::forget_old,
+        outside::forget_old_lines,
         timeline::feed::trim,
     ];
     let now = inside.context.now();

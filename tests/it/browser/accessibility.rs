@@ -35,6 +35,7 @@ const NO_PAGES: &[&str] = &[
     "/oembed",
     "/brands/",
     "/actor",
+    "/actor/",
     "/.well-known/",
     "/nodeinfo/",
     "/favicon.ico",

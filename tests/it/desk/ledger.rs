@@ -103,9 +103,13 @@ async fn a_line_told_twice_is_one_line_and_the_newest_holds() {
     );
     assert_eq!(sql::count(world.database(), "publication_deliveries").await, 2);
 
-    let later = world.now().plus_seconds(60);
-    let forgotten = gatepost_internal::outside::forget_lines_before(&world.inside, later)
+    gatepost_internal::retention::forget_old(&world.inside)
         .await
         .unwrap();
-    assert_eq!(forgotten, 2);
+    assert_eq!(sql::count(world.database(), "publication_deliveries").await, 2);
+    world.clock.advance_seconds(91 * 24 * 60 * 60);
+    gatepost_internal::retention::forget_old(&world.inside)
+        .await
+        .unwrap();
+    assert_eq!(sql::count(world.database(), "publication_deliveries").await, 0);
 }

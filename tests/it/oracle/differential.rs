@@ -69,7 +69,7 @@ async fn i4_i10_f15_r04_no_answer_moves_by_a_byte_when_people_live_inside() {
     );
     assert!(lively.recording.packets().is_empty(), "not a packet");
 
-    let neither = ["7301200123456789012", "nobody", "news"].map(str::to_owned);
+    let neither = ["7301200123456789012", "qzxwv", "news"].map(str::to_owned);
     let things = Things {
         ids: [neither.to_vec(), vec![seeds::tail(&uri)], inside].concat(),
     };

@@ -22,6 +22,8 @@ mod writings;
 
 use std::collections::BTreeMap;
 
+use gatepost_model::brand::is_valid_name;
+use gatepost_model::id::OutsideId;
 use probe::Visit;
 use story::Story;
 
@@ -44,10 +46,23 @@ fn leaks(canaries: &Canaries, visits: &[Visit]) -> Vec<String> {
     leaks
 }
 
+/// What anybody sees of a thing by looking at it: that a name is no number is no secret.
+fn shape(thing: &str) -> &'static str {
+    if thing.bytes().all(|byte| byte.is_ascii_digit()) {
+        "a number"
+    } else if OutsideId::parse(thing).is_some() {
+        "an outside id"
+    } else if is_valid_name(thing) {
+        "a name"
+    } else {
+        "something else"
+    }
+}
+
 /// A thing that exists inside and one that does not are the same to a stranger: every form of a question has
-/// one answer, whatever it is about; but for the things that are public.
+/// one answer for all things of one shape, whether they are there or not; but for the things that are public.
 fn tells_apart(visits: &[Visit], is_public: impl Fn(&str) -> bool) -> Vec<String> {
-    let mut answers: BTreeMap<&str, (&Visit, Vec<u8>)> = BTreeMap::new();
+    let mut answers: BTreeMap<(&str, &str), (&Visit, Vec<u8>)> = BTreeMap::new();
     let mut told = Vec::new();
     for visit in visits {
         let Some(about) = visit.about.as_deref().filter(|about| !is_public(about)) else {
@@ -56,7 +71,7 @@ fn tells_apart(visits: &[Visit], is_public: impl Fn(&str) -> bool) -> Vec<String
         let answer = String::from_utf8_lossy(&visit.answer.fingerprint()).replace(about, "THING");
         let answer = control::without_draws(&answer).into_bytes();
         let (first, expected) = answers
-            .entry(&visit.form)
+            .entry((visit.form.as_str(), shape(about)))
             .or_insert_with(|| (visit, answer.clone()));
         if *expected != answer {
             told.push(format!("{} and {}", first.question, visit.question));

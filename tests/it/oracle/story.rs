@@ -75,7 +75,7 @@ impl Story {
             "7301200123456789012",
             "abcdefghijklmnopqrstuvwxyz",
             "news",
-            "nobody",
+            "qzxwv",
         ];
         let mut ids: Vec<String> = neither.map(str::to_owned).to_vec();
         ids.extend(self.ids.iter().cloned());

@@ -87,7 +87,12 @@ async fn people_and_brands_are_found_by_the_beginnings_of_their_names() {
 
 #[tokio::test]
 async fn e13_what_is_no_name_finds_nobody() {
-    let Said { ana, petra, .. } = said().await;
+    let Said {
+        world: _world,
+        ana,
+        petra,
+        ..
+    } = said().await;
     ana.posts("confidential").await;
     for who in [&ana, &petra] {
         for q in [
@@ -110,7 +115,11 @@ async fn e13_what_is_no_name_finds_nobody() {
 #[tokio::test]
 async fn somebody_outside_is_known_to_the_desk_that_has_heard_of_them_and_to_nobody_else() {
     let Said {
-        ana, petra, reply, ..
+        world: _world,
+        ana,
+        petra,
+        reply,
+        ..
     } = said().await;
     for handle in ["@fan@globex.example", "Fan@Globex.Example"] {
         let found = account::lookup(&petra.inside, &petra.caller, handle)

@@ -39,7 +39,12 @@ async fn a_publication_is_found_at_home_by_those_who_follow_the_brand_and_only_w
 
 #[tokio::test]
 async fn a_publication_is_read_by_everybody_as_it_was_released() {
-    let Said { ana, publication, .. } = said().await;
+    let Said {
+        world: _world,
+        ana,
+        publication,
+        ..
+    } = said().await;
     let read = entry::get(&ana.inside, &ana.caller, &publication.id.to_string())
         .await
         .unwrap();
@@ -103,6 +108,7 @@ async fn what_came_in_is_read_by_the_desk_of_its_brand_and_by_nobody_else() {
 #[tokio::test]
 async fn everything_is_the_company_and_the_outside_in_one_order() {
     let Said {
+        world: _world,
         ana,
         petra,
         publication,

@@ -56,7 +56,8 @@ pub fn answer(text: &str, id: impl ToString) -> Draft {
     }
 }
 
-/// A company that has said one thing and got one answer to it.
+/// A company that has said one thing and got one answer to it. Whoever takes it apart keeps the world: its
+/// databases go with it.
 pub struct Said {
     /// The company.
     pub world: World,

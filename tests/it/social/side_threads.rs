@@ -28,6 +28,7 @@ async fn post_of(who: &Colleague, id: impl ToString) -> Post {
 #[tokio::test]
 async fn answers_to_a_publication_make_a_thread_that_the_company_reads_below_it() {
     let Said {
+        world: _world,
         ana,
         petra,
         publication,
@@ -62,7 +63,11 @@ async fn answers_to_a_publication_make_a_thread_that_the_company_reads_below_it(
 #[tokio::test]
 async fn a_side_thread_about_something_from_outside_shows_others_the_talk_but_not_what_it_is_about() {
     let Said {
-        ana, petra, reply, ..
+        world: _world,
+        ana,
+        petra,
+        reply,
+        ..
     } = said().await;
     let first = petra.writes(answer("What do we say?", reply.id)).await.unwrap();
     assert_eq!(around(&petra, first.id).await.0, ["<p>Hello</p>"]);
@@ -83,6 +88,7 @@ async fn a_side_thread_about_something_from_outside_shows_others_the_talk_but_no
 #[tokio::test]
 async fn a_side_thread_is_as_narrow_as_its_author_wants() {
     let Said {
+        world: _world,
         ana,
         petra,
         paul,
@@ -105,6 +111,7 @@ async fn a_side_thread_is_as_narrow_as_its_author_wants() {
 #[tokio::test]
 async fn a_deleted_first_post_leaves_its_answers_below_the_publication() {
     let Said {
+        world: _world,
         ana,
         petra,
         publication,

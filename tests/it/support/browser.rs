@@ -23,6 +23,9 @@ pub const DESK: u32 = 1280;
 /// How much of a page is seen at once, in CSS pixels.
 const HEIGHT: u32 = 900;
 
+/// A page that tells whether scripts run.
+const CHECK: &str = "data:text/html,<p id='p'>plain</p><script>p.textContent = 'scripted'</script>";
+
 /// What a screen reader would call the element with the focus, as far as our pages go.
 const NAME_OF_FOCUSED: &str = "const one = document.activeElement;
     const label = one.labels && one.labels.length ? one.labels[0].textContent : null;
@@ -49,6 +52,12 @@ impl Browser {
             session: driver.session(scripts == Scripts::On).await,
         };
         browser.is_resized(width).await;
+        browser.visits(CHECK).await;
+        let expected = match scripts {
+            Scripts::On => "scripted",
+            Scripts::Off => "plain",
+        };
+        assert_eq!(browser.text().await, expected, "{scripts:?}");
         browser
     }
 
@@ -94,7 +103,7 @@ impl Browser {
     /// Chooses or ticks what bears this label.
     pub async fn chooses(&self, label: &str) {
         let field = self.labelled(label).await;
-        self.does(&field, "click", json!({})).await;
+        self.click(&field).await;
     }
 
     /// Presses the button with these words, or opens what they are the summary of.
@@ -113,7 +122,7 @@ impl Browser {
     /// Clicks on the first thing an XPath leads to and that can be seen.
     pub async fn clicks(&self, path: &str) {
         let element = self.first_shown(path).await;
-        self.does(&element, "click", json!({})).await;
+        self.click(&element).await;
     }
 
     /// Whether a button with these words can be seen now.
@@ -197,6 +206,12 @@ impl Browser {
         let complaints = self.complaints().await;
         self.session.ends().await;
         assert!(complaints.is_empty(), "{complaints:#?}");
+    }
+
+    async fn click(&self, element: &Element) {
+        if let Err(refusal) = self.session.clicks(element).await {
+            panic!("click at {}: {refusal}", self.address().await);
+        }
     }
 
     async fn does(&self, element: &Element, verb: &str, arguments: Value) {

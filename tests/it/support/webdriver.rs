@@ -170,6 +170,15 @@ impl Session {
         self.shows(&format!("/element/{}/{what}", element.0)).await
     }
 
+    /// Clicks on an element in the middle of the window: at its lower end something may lie on top, as the places do
+    /// on a phone, and WebDriver, unlike a person, does not scroll on for that.
+    pub async fn clicks(&self, element: &Element) -> Result<Value, Refusal> {
+        let script = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})";
+        let scroll = json!({"script": script, "args": [{ELEMENT: element.0}]});
+        self.commands("/execute/sync", scroll).await?;
+        self.commands_element(element, "click", json!({})).await
+    }
+
     /// What an XPath leads to, in the order of the document.
     pub async fn finds(&self, xpath: &str) -> Result<Vec<Element>, Refusal> {
         let wanted = json!({"using": "xpath", "value": xpath});

@@ -1,3 +1,5 @@
+//! What becomes a Status, and as whom it is told.
+
 use gatepost_internal::person::Person;
 use gatepost_internal::post::Visibility;
 use gatepost_model::address::PublicAddress;

@@ -9,8 +9,8 @@ use gatepost_model::id::ReleaseId;
 use gatepost_model::notice::{DeliveryLine, DeliveryState};
 use gatepost_storage::{Reader, Transaction, on_each};
 
+use crate::Error;
 use crate::schema::{publication_deliveries, releases};
-use crate::{Error, Inside};
 
 /// How many lines a page about one publication shows; the counts say how many servers there are.
 pub(crate) const SHOWN: i64 = 200;
@@ -103,31 +103,29 @@ pub(crate) fn list(reader: &mut Reader<'_>, release: ReleaseId) -> Result<Vec<De
         .collect()
 }
 
-/// How many releases one run of [`forget_before`] looks after; the rest waits for the next.
+/// How long the lines of a publication are kept after its release, in seconds: 90 days. Every retry has ended long
+/// before, and the counts stay.
+const KEPT: i64 = 90 * 24 * 60 * 60;
+
+/// How many releases one run looks after; the rest waits for the next.
 const PER_RUN: i64 = 100;
 
-/// Forgets the lines of publications released before `before`; their counts stay. A job; gives the number of
-/// lines forgotten.
+/// Forgets the lines of publications released long ago; gives their number.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn forget_lines_before(inside: &Inside, before: Timestamp) -> Result<usize, Error> {
-    inside
-        .database
-        .write(move |tx| {
-            let kept = publication_deliveries::table
-                .filter(publication_deliveries::release_id.eq(releases::id))
-                .select(publication_deliveries::host);
-            let old: Vec<i64> = tx.list(
-                releases::table
-                    .filter(releases::released_at.lt(before.0))
-                    .filter(diesel::dsl::exists(kept))
-                    .order(releases::id)
-                    .limit(PER_RUN)
-                    .select(releases::id),
-            )?;
-            let lines = publication_deliveries::table.filter(publication_deliveries::release_id.eq_any(old));
-            Ok(tx.execute(diesel::delete(lines))?)
-        })
-        .await
+pub(crate) fn forget_old(tx: &mut Transaction<'_>, now: Timestamp) -> Result<usize, Error> {
+    let lines_of_it = publication_deliveries::table
+        .filter(publication_deliveries::release_id.eq(releases::id))
+        .select(publication_deliveries::host);
+    let old: Vec<i64> = tx.list(
+        releases::table
+            .filter(releases::released_at.lt(now.plus_seconds(KEPT.saturating_neg()).0))
+            .filter(diesel::dsl::exists(lines_of_it))
+            .order(releases::id)
+            .limit(PER_RUN)
+            .select(releases::id),
+    )?;
+    let lines = publication_deliveries::table.filter(publication_deliveries::release_id.eq_any(old));
+    Ok(tx.execute(diesel::delete(lines))?)
 }

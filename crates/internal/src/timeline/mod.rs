@@ -1,6 +1,6 @@
 //! Timelines: pages of entries, newest first.
 //!
-//! A timeline is a list of ids that the reader may see, cut by [`Page`]; what they stand for is loaded by
+//! A timeline is a list of ids that the reader may see, cut by [`Page`](crate::page::Page); what they stand for is loaded by
 //! [`entry`](crate::entry) with the same eyes in the same snapshot. Every page takes a fixed number of
 //! statements, however long it is.
 //!

@@ -16,6 +16,7 @@ pub(super) fn of(ready: &Ready, folder: &Path, is_temporary: bool) -> String {
         page.push_str(&people(node));
     }
     if let Some(acme) = ready.nodes.first() {
+        page.push_str(&browse(acme));
         page.push_str(&walk(acme, ready.nodes.get(1)));
     }
     let shown = folder.display();
@@ -65,6 +66,30 @@ fn holder<'node>(node: &'node ReadyNode, role: &str) -> Option<&'node ReadyPerso
     node.people.iter().find(|person| person.roles.contains(&role))
 }
 
+/// The same walk in a browser, in three steps.
+fn browse(acme: &ReadyNode) -> String {
+    let (Some(author), Some(approver), Some(publisher)) = (
+        acme.people.first(),
+        holder(acme, "approver"),
+        holder(acme, "publisher"),
+    ) else {
+        return String::new();
+    };
+    format!(
+        "\nIn a browser\n  1. Sign in at {inside} as {author} ({author_password}). Write something, then press the \
+         gate sign\n     below it, look at the preview, and submit it for review.\n  2. In a private window, sign in \
+         as {approver} ({approver_password}): Desk, approve, with the password once more.\n  3. Sign out, then in as \
+         {publisher} ({publisher_password}): Desk, release. It is outside now.\n",
+        inside = acme.internal_url,
+        author = author.username,
+        author_password = author.password,
+        approver = approver.username,
+        approver_password = approver.password,
+        publisher = publisher.username,
+        publisher_password = publisher.password,
+    )
+}
+
 /// Lines for a shell, from a post inside to what Globex receives. They are meant to be pasted in order, into
 /// whatever shell there is: no apostrophe in a comment, nothing beyond POSIX.
 fn walk(acme: &ReadyNode, globex: Option<&ReadyNode>) -> String {
@@ -88,7 +113,7 @@ fn walk(acme: &ReadyNode, globex: Option<&ReadyNode>) -> String {
     });
     format!(
         r#"
-From a post to a publication (paste into a shell, in this order)
+The same in a shell (paste it, in this order)
   INSIDE={inside}
   {author_variable}={author_token}
   {approver_variable}={approver_token}

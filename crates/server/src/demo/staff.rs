@@ -3,7 +3,9 @@
 //! Everything here may run again on the same folder: what is there stays, tokens are new.
 
 use gatepost_internal::post::{self, Draft};
-use gatepost_internal::{Caller, Credential, Error, Inside, brand, gate, person, role, token};
+use gatepost_internal::{
+    Caller, Credential, Error, Inside, account, brand, gate, notification, person, role, token,
+};
 use gatepost_model::id::{PersonId, TokenId};
 use gatepost_model::role::Role;
 use gatepost_model::scope::{Scope, Scopes};
@@ -63,6 +65,7 @@ pub(super) async fn assemble(
     // Whoever has been deactivated since is not part of the demo any more.
     let staff: Vec<_> = enrolled.into_iter().filter_map(|(_, staff)| staff).collect();
     if is_new {
+        acquaint(inside, company, &staff).await?;
         talk(inside, company, &staff).await?;
     }
     Ok(staff)
@@ -126,7 +129,27 @@ fn caller(person: PersonId, member: &Member, token: TokenId) -> Caller {
     }
 }
 
-/// Writes the first posts, so that nobody's first timeline is empty.
+/// Has everybody follow those who write, so that nobody's home is empty; without the notices of it, which would
+/// be all that anybody finds at first.
+async fn acquaint(inside: &Inside, company: &Company, staff: &[Staff]) -> Result<(), Failure> {
+    let mut writers: Vec<usize> = company.posts.iter().map(|said| said.author).collect();
+    writers.sort_unstable();
+    writers.dedup();
+    let writers: Vec<&Staff> = writers.into_iter().filter_map(|place| staff.get(place)).collect();
+    for reader in staff {
+        for writer in &writers {
+            if writer.caller.person != reader.caller.person {
+                account::follow(inside, &reader.caller, &writer.caller.person.to_string()).await?;
+            }
+        }
+    }
+    for writer in writers {
+        notification::clear(inside, &writer.caller).await?;
+    }
+    Ok(())
+}
+
+/// Writes the first posts.
 async fn talk(inside: &Inside, company: &Company, staff: &[Staff]) -> Result<(), Failure> {
     let mut written = Vec::new();
     for said in &company.posts {

@@ -33,7 +33,7 @@ fn page() -> (Running, u16, String) {
 fn walk(page: &str) -> String {
     let lines = page
         .lines()
-        .skip_while(|line| !line.starts_with("From a post to a publication"))
+        .skip_while(|line| !line.starts_with("The same in a shell"))
         .skip(1);
     lines
         .take_while(|line| line.is_empty() || line.starts_with("  "))

@@ -48,7 +48,8 @@ pub(crate) async fn list(
     let ids: Vec<_> = found.iter().map(|entry| entry.id.0).collect();
     let nothing = which.only_media || which.pinned || which.tagged.is_some();
     let own = |entry: &&Entry| match &entry.what {
-        What::Publication(own) => !nothing && !(which.exclude_replies && own.kind == Kind::Reply),
+        _ if nothing => false,
+        What::Publication(own) => !which.exclude_replies || own.kind != Kind::Reply,
         What::Post(_) | What::Outside(_) => false,
     };
     let reading = api.reading_as_brand();
