@@ -72,6 +72,14 @@ impl Demo {
             .ok_or_else(|| Failure::failed("the demo has nobody with the roles this needs"))
     }
 
+    /// Somebody writes inside, for the whole company.
+    pub fn post(&self, person: &Value, words: &str) -> Result<(), Failure> {
+        let token = text(person, "/token")?;
+        self.client()?
+            .post("/api/v1/statuses", token, &json!({"status": words}))?;
+        Ok(())
+    }
+
     /// The author proposes something new for the brand and submits it; the candidate as it was proposed.
     pub fn submit(&self, words: &str) -> Result<Value, Failure> {
         let (client, token) = (self.client()?, text(self.author()?, "/token")?);

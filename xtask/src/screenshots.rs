@@ -28,12 +28,13 @@ const HEAVIEST: usize = 150;
 /// Longer than a publication takes on any machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Every look a page is shown in. A phone's picture has twice the pixels, as phones do.
+/// Every look a page is shown in. A phone's pictures are finer, as phones are,
+/// and no finer than their weight allows.
 const LOOKS: [Look; 4] = [
-    Look::new("desktop-light", 1280, 800, 1, "light"),
-    Look::new("desktop-dark", 1280, 800, 1, "dark"),
-    Look::new("phone-light", 390, 844, 2, "light"),
-    Look::new("phone-dark", 390, 844, 2, "dark"),
+    Look::new("desktop-light", 1280, 800, 1.0, "light"),
+    Look::new("desktop-dark", 1280, 800, 1.0, "dark"),
+    Look::new("phone-light", 390, 844, 1.5, "light"),
+    Look::new("phone-dark", 390, 844, 1.5, "dark"),
 ];
 
 /// Builds the program, lets the demo's people work for a moment, and takes the pictures.
@@ -68,11 +69,12 @@ pub fn run(signals: &Signals, workspace: &Workspace) -> Result<ExitCode, Failure
     Ok(ExitCode::SUCCESS)
 }
 
-/// Two things are published and two wait for the approver; gives the id of the newest that waits.
+/// Two things are published and two wait for the approver, and colleagues talk; gives the id of the newest that
+/// waits.
 fn work(signals: &Signals, demo: &Demo) -> Result<String, Failure> {
     let mut published = Value::Null;
     for words in [
-        "Our **repair café** opens its doors on the first Saturday of every month, 10 to 14 o’clock, at the old \
+        "Our repair café opens its doors on the first Saturday of every month, 10 to 14 o’clock, at the old \
          forge. Bring what is broken and leave with what is mended. #repair",
         "We have built the ten thousandth anvil! It leaves for Lisbon on Monday, and the apprentices who forged it \
          travel along. #anvils",
@@ -83,8 +85,18 @@ fn work(signals: &Signals, demo: &Demo) -> Result<String, Failure> {
     }
     demo.submit("The anvil catalogue for next year is out, in print and as a download.")?;
     let waiting = demo.submit(
-        "We look for **two apprentices** for the forge, from September. No experience needed, curiosity is. \
+        "We look for two apprentices for the forge, from September. No experience needed, curiosity is. \
          Write to us: https://acme.example/apprentices #jobs",
+    )?;
+    // What stands at the top of home is what colleagues say to each other.
+    let author = text(demo.author()?, "/username")?;
+    demo.post(
+        demo.holder("editor")?,
+        &format!("The catalogue is at the printer’s. Thank you for reading every page, @{author}!"),
+    )?;
+    demo.post(
+        demo.author()?,
+        "Who joins for the lunch walk along the river? We leave at half past twelve. #lunch",
     )?;
     let end = Instant::now() + PATIENCE;
     while demo.delivered(&published)? == 0 {

@@ -173,7 +173,7 @@ pub async fn entry(inside: &Inside, staff: &Staff, id: &str) -> Result<Entry, Er
 /// What is above and below an entry outside; side threads are internal and not given.
 ///
 /// # Errors
-/// As [`entry`].
+/// As [`entry()`].
 pub async fn context(inside: &Inside, staff: &Staff, id: &str) -> Result<Context, Error> {
     let id = entry::parse_id(id)?;
     read(inside, staff, move |reader, staff| {

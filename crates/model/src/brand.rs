@@ -77,3 +77,21 @@ pub fn is_valid_name(name: &str) -> bool {
         && name.len() <= 30
         && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
+
+/// The letter that stands for a brand, or for anybody outside, while there is no picture of them.
+pub fn initial(display_name: &str) -> String {
+    let first = display_name.chars().find(|character| character.is_alphanumeric());
+    first.map_or_else(|| "·".to_owned(), |character| character.to_uppercase().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_initial_is_the_first_letter_there_is() {
+        assert_eq!(initial("acme News"), "A");
+        assert_eq!(initial("“Ökonom”"), "Ö");
+        assert_eq!(initial("…"), "·");
+    }
+}

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use gatepost_federation::plane::PublicPlane;
 use gatepost_model::address::PublicAddress;
+use gatepost_model::brand::initial;
 use gatepost_public::actor::{self, OwnActor};
 
 use crate::error::PageError;
@@ -39,12 +40,6 @@ impl Voice {
     }
 }
 
-/// The letter that stands for a brand while it has no picture.
-pub(crate) fn initial(display_name: &str) -> String {
-    let first = display_name.chars().find(|character| character.is_alphanumeric());
-    first.map_or_else(|| "·".to_owned(), |character| character.to_uppercase().collect())
-}
-
 /// The front page.
 pub(crate) async fn page(
     State(plane): State<PublicPlane>,
@@ -66,16 +61,4 @@ pub(crate) async fn page(
             .collect(),
     };
     shell::answer(&request, StatusCode::OK, &page)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_initial_is_the_first_letter_there_is() {
-        assert_eq!(initial("acme News"), "A");
-        assert_eq!(initial("“Ökonom”"), "Ö");
-        assert_eq!(initial("…"), "·");
-    }
 }

@@ -1,12 +1,12 @@
 //! What stands under a published note, as its page shows it.
 
 use gatepost_model::address::PublicAddress;
+use gatepost_model::brand::initial;
 use gatepost_public::actor::OwnActor;
 use gatepost_public::publication::Publication;
 use gatepost_public::thread::{Entry, OutsideAnswer};
 
 use crate::card::Card;
-use crate::front::initial;
 use crate::moment::Moment;
 
 /// An entry. Names and handles are plain text; the template escapes them.

@@ -4,7 +4,7 @@
 //!  request -> transport -> route table -> session (or to /sign-in) -> form (token, origin) -> handler -> page
 //! ```
 //! Pages are rendered here, on the server, and work without JavaScript; the modules in `assets/` only make
-//! them livelier. Whatever changes something is a form: [`form`] admits it before its handler runs.
+//! them livelier. Whatever changes something is a form: `form` admits it before its handler runs.
 //!
 //! What this crate must never know: SQL, the public plane. It decides nothing; the internal plane's verbs do.
 //!

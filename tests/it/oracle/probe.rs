@@ -253,7 +253,7 @@ impl<'a> Visitor<'a> {
         about: Option<&str>,
         headers: &[(&str, &str)],
     ) {
-        if self.asked % Self::FROM_ONE_MACHINE == 0 {
+        if self.asked.is_multiple_of(Self::FROM_ONE_MACHINE) {
             self.client = wire::client_at(machine());
         }
         self.asked += 1;

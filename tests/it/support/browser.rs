@@ -13,8 +13,6 @@ use super::webdriver::{Driver, Element, Session};
 pub const TAB: &str = "\u{e004}";
 /// The Enter key.
 pub const ENTER: &str = "\u{e007}";
-/// The space bar.
-pub const SPACE: &str = " ";
 
 /// The width of a phone, in CSS pixels.
 pub const PHONE: u32 = 390;

@@ -6,7 +6,6 @@ pub mod canary;
 pub mod clock;
 pub mod colleague;
 pub mod company;
-pub mod crawl;
 pub mod database;
 pub mod elsewhere;
 pub mod ledger;

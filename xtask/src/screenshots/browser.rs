@@ -29,14 +29,14 @@ pub struct Look {
     width: u32,
     height: u32,
     /// Pixels of the picture per CSS pixel, in each direction.
-    scale: u32,
+    scale: f64,
     /// What the person prefers: `light` or `dark`.
     colours: &'static str,
 }
 
 impl Look {
     /// A window of this size.
-    pub const fn new(name: &'static str, width: u32, height: u32, scale: u32, colours: &'static str) -> Self {
+    pub const fn new(name: &'static str, width: u32, height: u32, scale: f64, colours: &'static str) -> Self {
         Self {
             name,
             width,

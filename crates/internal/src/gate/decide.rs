@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::candidate::{self, Candidate, Core};
 use super::review::Eligibility;
-use super::{content, fields, policy, review, submit, tell};
+use super::{assemble, content, fields, policy, review, submit, tell};
 use crate::reauthentication::{self, Purpose};
 use crate::schema::{candidates, decisions};
 use crate::{Caller, Context, Error, Inside, audit};
@@ -142,7 +142,7 @@ fn record(
         }),
     };
     audit::append(tx, &mut head, event)?;
-    candidate::assemble_one(tx, core.id, now)
+    assemble::one(tx, core.id, now)
 }
 
 /// The caller must be in a review group of the policy, and must not have had a hand in the content.
@@ -175,7 +175,7 @@ fn open_step(
     core: &Core,
     caller: &Caller,
 ) -> Result<usize, Error> {
-    let step = candidate::open_step(policy, tally);
+    let step = assemble::open_step(policy, tally);
     match policy.steps.get(step) {
         Some(open) if eligibility.is_reviewer(core, &open.group, caller.person) => Ok(step),
         Some(open) => Err(Error::conflict(format!(

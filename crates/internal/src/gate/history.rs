@@ -11,7 +11,7 @@ use gatepost_model::{InternalText, Timestamp};
 use gatepost_storage::Reader;
 
 use super::candidate::{self, Candidate, Core};
-use super::{policy, review};
+use super::{assemble, policy, review};
 use crate::brand::{self, Brand};
 use crate::schema::{candidates, outside_actors, outside_items, people, publications, releases, revisions};
 use crate::{Caller, Error, Inside, outside, role};
@@ -128,7 +128,7 @@ pub async fn history(inside: &Inside, caller: &Caller, id: &str) -> Result<Histo
                 Some(release) => outside::list_lines(reader, ReleaseId(release))?,
                 None => Vec::new(),
             };
-            let candidate = candidate::assemble(reader, vec![core.clone()], now)?
+            let candidate = assemble::many(reader, vec![core.clone()], now)?
                 .pop()
                 .ok_or(Error::NotFound)?;
             let answers = match &candidate.revision.in_reply_to {
@@ -225,7 +225,7 @@ fn possible(
     let is_author = core.author == caller.person;
     let tally = candidate::tally(reader, core, policy, now)?;
     let eligibility = review::Eligibility::load(reader, std::slice::from_ref(core))?;
-    let group = policy.steps.get(candidate::open_step(policy, &tally));
+    let group = policy.steps.get(assemble::open_step(policy, &tally));
     let reviews = group.is_some_and(|step| eligibility.is_reviewer(core, &step.group, caller.person));
     let wrote_it = eligibility.had_a_hand_in(core, caller.person);
     let has_decided = core.state == CandidateState::InReview && tally.people.contains(&caller.person);

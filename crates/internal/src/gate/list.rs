@@ -5,6 +5,7 @@ use gatepost_model::gate::{CandidateState, SignedCertificate};
 use gatepost_model::id::CandidateId;
 use gatepost_storage::Reader;
 
+use super::assemble;
 use super::candidate::{self, Candidate};
 use crate::page::Page;
 use crate::schema::{candidate_contributors, candidates, releases};
@@ -57,7 +58,7 @@ pub async fn list(inside: &Inside, caller: &Caller, filter: Filter) -> Result<Ve
                 query = query.filter(candidates::brand_id.eq(brand.id.0));
             }
             let cores = candidate::list_page(reader, query, filter.page, filter.page.rows())?;
-            candidate::assemble(reader, cores, now)
+            assemble::many(reader, cores, now)
         })
         .await
 }
@@ -72,7 +73,7 @@ pub async fn get(inside: &Inside, caller: &Caller, id: &str) -> Result<Candidate
         .database
         .read(move |reader| {
             let core = candidate::get_visible(reader, &caller, &id)?;
-            candidate::assemble(reader, vec![core], now)?
+            assemble::many(reader, vec![core], now)?
                 .pop()
                 .ok_or(Error::NotFound)
         })

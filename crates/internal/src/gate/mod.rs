@@ -11,6 +11,7 @@
 //!
 //! Start reading at [`publish`]: it is the one place where the company speaks.
 
+mod assemble;
 mod candidate;
 mod carry;
 mod change;

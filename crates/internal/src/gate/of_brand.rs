@@ -6,6 +6,7 @@ use gatepost_model::gate::CandidateState;
 use gatepost_model::id::{BrandId, CandidateId};
 use gatepost_storage::Reader;
 
+use super::assemble;
 use super::candidate::{self, Candidate};
 use crate::Error;
 use crate::page::Page;
@@ -38,7 +39,7 @@ pub(crate) fn list_waiting_of_brand(
         .filter(candidates::state.eq_any(WAITING.map(CandidateState::as_str)))
         .into_boxed();
     let cores = candidate::list_page(reader, query, page, page.rows())?;
-    candidate::assemble(reader, cores, now)
+    assemble::many(reader, cores, now)
 }
 
 /// One candidate of a brand, in whatever state.
@@ -55,7 +56,7 @@ pub(crate) fn get_of_brand(
     let core = candidate::find_core(reader, id)?
         .filter(|core| core.brand == brand)
         .ok_or(Error::NotFound)?;
-    candidate::assemble(reader, vec![core], now)?
+    assemble::many(reader, vec![core], now)?
         .pop()
         .ok_or(Error::NotFound)
 }

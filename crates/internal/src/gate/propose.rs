@@ -6,9 +6,9 @@ use gatepost_model::id::{CandidateId, OutsideId, PersonId, PostId};
 use gatepost_storage::Transaction;
 use serde_json::json;
 
-use super::candidate::{self, Candidate, Core};
+use super::candidate::{Candidate, Core};
 use super::content::{self, Fields};
-use super::{change::Proposal, fields, policy, tell};
+use super::{assemble, change::Proposal, fields, policy, tell};
 use crate::schema::{candidate_contributors, candidates};
 use crate::{Caller, Context, Error, Inside, audit, brand, post, role};
 
@@ -26,7 +26,7 @@ pub async fn propose(inside: &Inside, caller: &Caller, proposal: Proposal) -> Re
             let mut head = audit::lock_for(tx, &caller)?;
             let id = CandidateId(context.next_id());
             propose_within(tx, &context, &mut head, &caller, id, proposal)?;
-            candidate::assemble_one(tx, id, context.now())
+            assemble::one(tx, id, context.now())
         })
         .await
         .inspect(|candidate| tell(inside, candidate.id))

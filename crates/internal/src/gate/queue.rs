@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use gatepost_model::gate::CandidateState;
 use gatepost_model::role::Role;
 
+use super::assemble;
 use super::candidate::{self, Candidate};
 use crate::page::Page;
 use crate::schema::{brand_roles, candidate_contributors, candidates, decisions};
@@ -99,7 +100,7 @@ pub async fn queue(
                 page.rows()
             };
             let cores = candidate::list_page(reader, query, page, rows)?;
-            let mut found = candidate::assemble(reader, cores, now)?;
+            let mut found = assemble::many(reader, cores, now)?;
             if queue == Queue::NeedsMe {
                 let waits_for_others = |candidate: &Candidate| {
                     let waits = candidate.waits_for.as_ref();

@@ -10,7 +10,7 @@ use gatepost_storage::Transaction;
 use serde_json::json;
 
 use super::candidate::{self, Candidate, Core};
-use super::{content, policy, tell};
+use super::{assemble, content, policy, tell};
 use crate::schema::candidates;
 use crate::{Caller, Context, Error, Inside, audit, brand, outside, role};
 
@@ -71,7 +71,7 @@ pub async fn release(
                 leaves_at,
                 Some(caller.person),
             )?;
-            candidate::assemble_one(tx, core.id, now)
+            assemble::one(tx, core.id, now)
         })
         .await?;
     inside.context.work.notify_waiters();
@@ -138,7 +138,7 @@ pub async fn undo(inside: &Inside, caller: &Caller, id: &str) -> Result<Candidat
                 details: &json!({ "revision": core.revision, "rev_hash": core.rev_hash }),
             };
             audit::append(tx, &mut head, event)?;
-            candidate::assemble_one(tx, core.id, now)
+            assemble::one(tx, core.id, now)
         })
         .await
         .inspect(|candidate| tell(inside, candidate.id))

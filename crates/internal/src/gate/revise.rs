@@ -6,7 +6,7 @@ use gatepost_model::role::Role;
 use serde_json::json;
 
 use super::candidate::{self, Candidate};
-use super::{change::Change, content, fields, policy, propose, tell};
+use super::{assemble, change::Change, content, fields, policy, propose, tell};
 use crate::schema::candidates;
 use crate::{Caller, Error, Inside, audit, brand, role};
 
@@ -64,7 +64,7 @@ pub async fn revise(inside: &Inside, caller: &Caller, id: &str, change: Change) 
                 details: &json!({ "revision": number, "rev_hash": rev_hash, "before": core.state }),
             };
             audit::append(tx, &mut head, event)?;
-            candidate::assemble_one(tx, core.id, now)
+            assemble::one(tx, core.id, now)
         })
         .await
         .inspect(|candidate| tell(inside, candidate.id))

@@ -9,7 +9,7 @@ use gatepost_storage::Transaction;
 use serde_json::json;
 
 use super::candidate::{self, Candidate};
-use super::{content, fields, tell};
+use super::{assemble, content, fields, tell};
 use crate::schema::candidates;
 use crate::{Caller, Context, Error, Inside, audit, brand, role};
 
@@ -30,7 +30,7 @@ pub async fn submit(
         .write(move |tx| {
             let mut head = audit::lock_for(tx, &caller)?;
             let id = submit_within(tx, &context, &mut head, &caller, &id, rev_hash)?;
-            candidate::assemble_one(tx, id, context.now())
+            assemble::one(tx, id, context.now())
         })
         .await
         .inspect(|candidate| tell(inside, candidate.id))

@@ -5,6 +5,7 @@ use gatepost_model::gate::{CandidateState, Verb};
 use gatepost_model::role::Role;
 use serde_json::json;
 
+use super::assemble;
 use super::candidate::{self, Candidate};
 use super::tell;
 use crate::schema::candidates;
@@ -48,7 +49,7 @@ pub async fn withdraw(inside: &Inside, caller: &Caller, id: &str) -> Result<Cand
                 details: &json!({ "before": core.state }),
             };
             audit::append(tx, &mut head, event)?;
-            candidate::assemble_one(tx, core.id, now)
+            assemble::one(tx, core.id, now)
         })
         .await
         .inspect(|candidate| tell(inside, candidate.id))

@@ -3,7 +3,7 @@
 //! ```text
 //! issue -> present (every request) -> revoke, or left unused, or their person leaves
 //! ```
-//! All three are rows of one table, so that one condition ([`living`]) says which of them is alive, and one
+//! All three are rows of one table, so that one condition (`living.rs`) says which of them is alive, and one
 //! statement ends them all. A secret is shown once, when it is made; here only its hash is kept.
 //!
 //! Start reading at [`present`].

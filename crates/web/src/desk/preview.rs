@@ -3,8 +3,9 @@
 use gatepost_internal::Inside;
 use gatepost_internal::brand::Brand;
 use gatepost_model::InternalText;
+use gatepost_model::brand::initial;
 
-use crate::view::{Face, Prose};
+use crate::view::Prose;
 
 /// What stands in the frame. Nothing in it says that it is not published yet: the frame around it does.
 #[derive(Clone)]
@@ -13,8 +14,8 @@ pub(crate) struct Preview {
     pub(crate) name: String,
     /// Its handle outside.
     pub(crate) handle: String,
-    /// Its portrait there.
-    pub(crate) face: Face,
+    /// What stands there in place of a picture.
+    pub(crate) initial: String,
     /// Shown instead of the content until the reader opens it.
     pub(crate) warning: Option<String>,
     /// The HTML exactly as it will be sent; absent for a follow.
@@ -43,7 +44,7 @@ impl Preview {
         Self {
             name: brand.display_name.clone(),
             handle: inside.context.public_address.handle(&brand.name),
-            face: Face::of_brand(&brand.name, &brand.display_name),
+            initial: initial(&brand.display_name),
             warning: visible
                 .content_warning
                 .map(|text| text.reveal_inside().to_owned()),
