@@ -83,7 +83,7 @@ fn lasting(demo: &Demo) -> Value {
 async fn timeline(company: &Company<'_>) -> Value {
     company
         .account(&company.people()[0])
-        .gets("/api/v1/timelines/public")
+        .gets("/api/v1/timelines/public?local=true")
         .await
         .json()
 }
