@@ -127,6 +127,18 @@ mod tests {
     }
 
     #[test]
+    fn the_words_for_a_picture_stay_and_it_is_never_loaded() {
+        assert_eq!(
+            sanitize("<p>Look <img src=\"https://a.example/x.png\" alt='a \"cat\" &amp; <b>dog</b>'></p>"),
+            "<p>Look [a \"cat\" &amp; &lt;b&gt;dog&lt;/b&gt;]</p>"
+        );
+        assert_eq!(
+            sanitize("<img class=emoji alt=:cat: src=x> <img alt='' src=x>"),
+            ":cat:"
+        );
+    }
+
+    #[test]
     fn g15_scripts_in_any_spelling_do_not_survive() {
         for hostile in [
             "<script>alert(1)</script>",

@@ -3,7 +3,7 @@
 //! Nothing of the input is copied but text and the addresses of links, and in both every `<` is escaped. So a
 //! tag that we and a browser would read differently can cost its author some formatting and nothing else.
 
-use super::token::{Token, after_hidden, next_token};
+use super::token::{Attributes, Token, after_hidden, next_token};
 
 /// How deep kept elements may nest; what is nested deeper is cut off with all that follows.
 const MAX_DEPTH: usize = 64;
@@ -35,6 +35,8 @@ enum Role {
     Item,
     /// Kept; has no end.
     LineBreak,
+    /// What stands for it is kept: nobody here loads what a stranger points at.
+    Picture,
     /// Shown as a paragraph in bold.
     Heading,
     /// Not kept, but what is in it stands on lines of its own.
@@ -65,6 +67,7 @@ fn role(name: &str) -> Role {
         "ol" => Role::Block("ol"),
         "li" => Role::Item,
         "br" => Role::LineBreak,
+        "img" => Role::Picture,
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Role::Heading,
         "div" | "section" | "article" | "header" | "footer" | "main" | "aside" | "figure" | "figcaption"
         | "table" | "tr" | "dl" | "dt" | "dd" | "hr" | "details" | "summary" => Role::Line,
@@ -89,11 +92,11 @@ pub(super) fn of(html: &str) -> String {
             Token::LessThan => writer.html.push_str("&lt;"),
             Token::Nothing => {}
             Token::End(name) => writer.end(role(&name)),
-            Token::Start { name, href } => {
+            Token::Start { name, attributes } => {
                 let role = role(&name);
                 if role == Role::Hidden {
                     rest = after_hidden(rest, &name);
-                } else if writer.start(role, href).is_none() {
+                } else if writer.start(role, &attributes).is_none() {
                     break;
                 }
             }
@@ -110,12 +113,12 @@ struct Writer {
 
 impl Writer {
     /// `None` where this would nest too deeply.
-    fn start(&mut self, role: Role, href: Option<&str>) -> Option<()> {
+    fn start(&mut self, role: Role, attributes: &Attributes<'_>) -> Option<()> {
         match role {
             Role::Inline(name) => self.push(name, None),
             Role::Link => {
                 self.close("a");
-                match href.map(str::trim).filter(|href| is_web(href)) {
+                match attributes.href.map(str::trim).filter(|href| is_web(href)) {
                     Some(href) => self.push("a", Some(href)),
                     None => Some(()),
                 }
@@ -137,6 +140,10 @@ impl Writer {
                 self.html.push_str("<br>");
                 Some(())
             }
+            Role::Picture => {
+                self.picture(attributes.alt.map_or("", str::trim));
+                Some(())
+            }
             Role::Line => {
                 self.new_line();
                 Some(())
@@ -153,7 +160,23 @@ impl Writer {
             Role::Heading => self.close("p"),
             Role::Line => self.new_line(),
             Role::Cell => self.html.push(' '),
-            Role::LineBreak | Role::Hidden | Role::Unknown => {}
+            Role::LineBreak | Role::Picture | Role::Hidden | Role::Unknown => {}
+        }
+    }
+
+    /// The words for a picture, in brackets; a custom emoji is written as people type it, `:so:`.
+    fn picture(&mut self, alt: &str) {
+        if alt.is_empty() {
+            return;
+        }
+        let is_emoji = alt.len() > 2 && alt.starts_with(':') && alt.ends_with(':');
+        let words = alt.replace('<', "&lt;");
+        if is_emoji {
+            self.html.push_str(&words);
+        } else {
+            self.html.push('[');
+            self.html.push_str(&words);
+            self.html.push(']');
         }
     }
 

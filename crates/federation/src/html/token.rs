@@ -9,12 +9,24 @@ pub(super) enum Token<'a> {
     Text(&'a str),
     /// A `<` that begins no tag.
     LessThan,
-    /// A start tag, its name in lower case, and its first `href`.
-    Start { name: String, href: Option<&'a str> },
+    /// A start tag, its name in lower case, and the attributes that count.
+    Start {
+        name: String,
+        attributes: Attributes<'a>,
+    },
     /// An end tag.
     End(String),
     /// A comment or something broken.
     Nothing,
+}
+
+/// The attributes that something is made of; of each the first, as browsers take it.
+#[derive(Default)]
+pub(super) struct Attributes<'a> {
+    /// Where a link leads.
+    pub(super) href: Option<&'a str>,
+    /// What stands for a picture.
+    pub(super) alt: Option<&'a str>,
 }
 
 /// Reads one token from text that is not empty; gives what follows it, which is always shorter.
@@ -26,7 +38,7 @@ pub(super) fn next_token(html: &str) -> (Token<'_>, &str) {
     if tag.starts_with(|first: char| first.is_ascii_alphabetic()) {
         let (name, attributes) = split_name(tag);
         return match read_attributes(attributes) {
-            Some((href, rest)) => (Token::Start { name, href }, rest),
+            Some((attributes, rest)) => (Token::Start { name, attributes }, rest),
             None => (Token::Nothing, ""),
         };
     }
@@ -57,14 +69,14 @@ fn split_name(tag: &str) -> (String, &str) {
     (name.to_ascii_lowercase(), rest)
 }
 
-/// Reads to the end of a tag; gives the first `href` and what follows the tag. `None` for a tag without an end,
+/// Reads to the end of a tag; gives its attributes and what follows the tag. `None` for a tag without an end,
 /// which takes all that follows with it, as in browsers.
-fn read_attributes(mut rest: &str) -> Option<(Option<&str>, &str)> {
-    let mut href = None;
+fn read_attributes(mut rest: &str) -> Option<(Attributes<'_>, &str)> {
+    let mut attributes = Attributes::default();
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
         if let Some(after) = rest.strip_prefix('>') {
-            return Some((href, after));
+            return Some((attributes, after));
         }
         if rest.is_empty() {
             return None;
@@ -92,8 +104,10 @@ fn read_attributes(mut rest: &str) -> Option<(Option<&str>, &str)> {
                 value.split_at(end.unwrap_or(value.len()))
             }
         };
-        if href.is_none() && name.eq_ignore_ascii_case("href") {
-            href = Some(value);
+        if name.eq_ignore_ascii_case("href") {
+            attributes.href.get_or_insert(value);
+        } else if name.eq_ignore_ascii_case("alt") {
+            attributes.alt.get_or_insert(value);
         }
         rest = after_value;
     }
