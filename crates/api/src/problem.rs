@@ -87,6 +87,7 @@ fn status_and_advice(error: &Error) -> (StatusCode, &'static str) {
             S::TOO_MANY_REQUESTS,
             "Signing in and confirming share this limit.",
         ),
+        Error::TooManyStreams => (S::TOO_MANY_REQUESTS, "One stream carries many timelines."),
         Error::Storage(_) => (S::SERVICE_UNAVAILABLE, "Nothing was changed."),
         Error::Damaged(_) => (S::INTERNAL_SERVER_ERROR, "Nothing was changed."),
     }

@@ -33,6 +33,9 @@ pub enum Error {
         "Too many tries. Wait {0} seconds. Wrong passwords at signing in and at confirming count together."
     )]
     TooMany(i64),
+    /// The person has as many streams open as anybody may. 429.
+    #[error("Too many of your streams are open at once. Close a few.")]
+    TooManyStreams,
     /// The database failed. 503; the cause is for the log.
     #[error("The server cannot do this right now. Try again in a moment.")]
     Storage(#[from] gatepost_storage::Error),

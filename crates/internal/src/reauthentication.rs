@@ -107,7 +107,7 @@ pub async fn begin(inside: &Inside, caller: &Caller, request: Request) -> Result
 /// # Errors
 /// [`Error::Invalid`] when it cannot be a password, [`Error::TooMany`] past the limit it shares with signing in,
 /// [`Error::Reauthentication`] when it is wrong (audited).
-pub(crate) async fn demand_password(
+pub async fn demand_password(
     inside: &Inside,
     caller: &Caller,
     password: &str,

@@ -30,6 +30,10 @@ const BACKLOG: usize = 1_024;
 /// How many tokens one statement asks for: SQLite takes some thirty thousand parameters.
 const AT_ONCE: usize = 1_000;
 
+/// How many streams a person has open at once, whatever shows them: a browser keeps some per window, an app two or
+/// three, and each holds a connection, a task and a look at every event.
+const PER_PERSON: usize = 50;
+
 /// Something happened. It says which, never what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
@@ -63,6 +67,7 @@ pub struct Streams {
 /// One open stream, as it is watched over. Dropping it ends the stream.
 #[derive(Debug)]
 struct Open {
+    person: PersonId,
     token: TokenId,
     /// What its person might do when it was first looked at.
     standing: Option<Standing>,
@@ -95,28 +100,36 @@ impl Streams {
         drop(self.events.send(event));
     }
 
-    /// Listens for as long as this token lives and its person's roles stay as they are.
-    pub fn listen(&self, token: TokenId) -> Listening {
+    /// Listens for as long as this token of this person lives and their roles stay as they are.
+    ///
+    /// # Errors
+    /// [`Error::TooManyStreams`] when they have too many open.
+    pub fn listen(&self, person: PersonId, token: TokenId) -> Result<Listening, Error> {
         let (end, ended) = oneshot::channel();
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let open = Open {
+            person,
             token,
             standing: None,
             _end: end,
         };
         // Asked under the lock, so that none slips in behind `end_all`.
         let mut all = lock(&self.open);
+        // There are some hundreds, so looking at each costs less than a second book to keep right.
+        if all.values().filter(|open| open.person == person).count() >= PER_PERSON {
+            return Err(Error::TooManyStreams);
+        }
         if !self.is_over.load(Ordering::Relaxed) {
             all.insert(number, open);
         }
         drop(all);
-        Listening {
+        Ok(Listening {
             number,
             events: self.events.subscribe(),
             ended,
             is_over: false,
             open: self.open.clone(),
-        }
+        })
     }
 
     /// Ends every stream, and each that would begin: the node stops, and would wait for them otherwise.

@@ -126,12 +126,22 @@ impl Node {
         let (inbox, inbox_task) = inbox::start(outside.clone(), stop_inbox.clone());
         let internal = routers::internal(&config, &inside);
         let public = routers::public(&config, &outside, inbox);
-        let serve = |socket, router, proxies: &TrustedProxies| {
-            listener::serve(socket, router, proxies.clone(), stop_serving.clone())
+        let serve = |socket, router, proxies: &TrustedProxies, each| {
+            listener::serve(socket, router, proxies.clone(), each, stop_serving.clone())
         };
         let serving = vec![
-            serve(listeners.internal, internal, &config.internal_proxies)?,
-            serve(listeners.public, public, &config.public_proxies)?,
+            serve(
+                listeners.internal,
+                internal,
+                &config.internal_proxies,
+                config.settings.internal.connections_per_address,
+            )?,
+            serve(
+                listeners.public,
+                public,
+                &config.public_proxies,
+                config.settings.public.connections_per_address,
+            )?,
         ];
         let jobs = Jobs::start(&inside, &outside, config.witness_file.clone());
         tracing::info!(internal = %config.internal_url, public = config.public_address.origin(), "the node is up");

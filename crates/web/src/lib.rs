@@ -14,6 +14,7 @@ mod administration;
 mod asset;
 mod bookmarks;
 mod company;
+mod confirmation;
 mod consent;
 mod cookie;
 mod desk;

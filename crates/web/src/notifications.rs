@@ -12,7 +12,7 @@ use crate::paging::{Asked, Turning};
 use crate::refusal::Refusal;
 use crate::session::{Session, Signed};
 use crate::shell::{Shell, Tab};
-use crate::view::{EntryCard, Face, Moment, Place};
+use crate::view::{EntryCard, Face, Moment, Place, visible};
 use crate::{Web, page, view};
 
 const PATH: &str = "/notifications";
@@ -60,7 +60,7 @@ impl Told {
         let card = |entry| EntryCard::of(inside, session, entry, Place::List, PATH);
         Self {
             id: told.id.to_string(),
-            name: from.display_name.clone(),
+            name: visible(&from.display_name),
             page: format!("/@{}", from.username),
             face: Face::of_person(&from.username, &from.display_name),
             did,

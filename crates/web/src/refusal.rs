@@ -101,6 +101,11 @@ fn status_and_advice(error: &Error) -> (StatusCode, &'static str, &'static str) 
             "Too many attempts",
             "Wait, then try again. Signing in and confirming share this limit.",
         ),
+        Error::TooManyStreams => (
+            S::TOO_MANY_REQUESTS,
+            "Too many open pages",
+            "Close a few of this site's windows, then load this one again.",
+        ),
         Error::Storage(_) => (
             S::SERVICE_UNAVAILABLE,
             "Not right now",

@@ -106,9 +106,14 @@ fn rows() -> Vec<Row> {
         form("/settings/access/tokens", |m| on(m, settings::access::issue)),
         form("/settings/access/{id}/end", |m| on(m, settings::access::end_one)),
         page("/administration", |m| on(m, administration::people::show)),
-        form("/administration/invite", |m| on(m, administration::links::invite)),
+        form("/administration/invite", |m| {
+            on(m, administration::invite::submit)
+        }),
+        page("/administration/{name}/reset", |m| {
+            on(m, administration::reset::ask)
+        }),
         form("/administration/{name}/reset", |m| {
-            on(m, administration::links::reset)
+            on(m, administration::reset::submit)
         }),
         page("/administration/{name}/deactivate", |m| {
             on(m, administration::deactivate::ask)

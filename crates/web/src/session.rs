@@ -10,7 +10,7 @@ use axum::http::{Extensions, HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use gatepost_internal::role::Standing;
-use gatepost_internal::{Caller, Error, notification, role, session};
+use gatepost_internal::{Caller, Error, gate, notification, role, session};
 use gatepost_model::canonical::hash_hex;
 use gatepost_model::client_address::counted;
 use gatepost_model::role::Role;
@@ -32,6 +32,8 @@ pub(crate) struct Session {
     pub(crate) csrf: String,
     /// How many notifications are new; a hundred stands for more.
     pub(crate) unread: i64,
+    /// How many candidates wait for them at the gate; ten stands for more.
+    pub(crate) needs_me: i64,
 }
 
 impl Session {
@@ -50,12 +52,14 @@ impl Session {
         };
         let standing = role::standing(&web.inside, &caller).await?;
         let unread = notification::unread_count(&web.inside, &caller).await?;
+        let needs_me = gate::count_needs_me(&web.inside, &caller).await?;
         let csrf = hash_hex(FORM_DOMAIN, secret.as_bytes());
         Ok(Some(Self {
             caller,
             standing,
             csrf,
             unread,
+            needs_me,
         }))
     }
 
@@ -146,7 +150,12 @@ fn to_sign_in(web: &Web, request: &Request) -> Response {
         Method::GET | Method::HEAD => request.uri().path_and_query().map_or("", |path| path.as_str()),
         _ => "",
     };
-    let mut response = page::see_other(&next::sign_in(here));
+    // What a form carried is gone, and whoever sent it must not believe otherwise.
+    let sign_in = match *request.method() {
+        Method::POST => "/sign-in?done=ended".to_owned(),
+        _ => next::sign_in(here),
+    };
+    let mut response = page::see_other(&sign_in);
     if cookie::find(request.headers(), &web.cookies.session).is_some()
         && let Ok(header) = web.cookies.drop_session()
     {

@@ -52,6 +52,8 @@ pub(crate) struct Who {
     pub(crate) is_administrator: bool,
     /// How many notifications are new, as it is shown: `7`, `99+`; none where there is none.
     pub(crate) unread: Option<String>,
+    /// How many candidates wait for them, as it is shown: `3`, `9+`; none where there is none.
+    pub(crate) needs_me: Option<String>,
 }
 
 impl Shell {
@@ -64,7 +66,8 @@ impl Shell {
                 csrf: session.csrf.clone(),
                 has_desk: session.has_desk(),
                 is_administrator: session.is_administrator(),
-                unread: counted(session.unread),
+                unread: counted(session.unread, 99),
+                needs_me: counted(session.needs_me, 9),
             }),
             ..Self::plain(web, tab)
         }
@@ -105,10 +108,24 @@ impl Shell {
     }
 }
 
-fn counted(unread: i64) -> Option<String> {
-    match unread {
+/// A count as it is shown; `most` is the largest that is written out.
+fn counted(count: i64, most: i64) -> Option<String> {
+    match count {
         0 => None,
-        few if few < 100 => Some(few.to_string()),
-        _ => Some("99+".to_owned()),
+        few if few <= most => Some(few.to_string()),
+        _ => Some(format!("{most}+")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_shown_up_to_its_most() {
+        assert_eq!(counted(0, 9), None);
+        assert_eq!(counted(9, 9).as_deref(), Some("9"));
+        assert_eq!(counted(10, 9).as_deref(), Some("9+"));
+        assert_eq!(counted(100, 99).as_deref(), Some("99+"));
     }
 }

@@ -57,6 +57,7 @@ pub(crate) async fn show(
 /// What was done before somebody came here.
 fn notice(done: &str) -> Option<&'static str> {
     match done {
+        "ended" => Some("You were signed out. Nothing was saved."),
         "out" => Some("You are signed out."),
         "everywhere" => Some("You are signed out everywhere, here included."),
         "password" => Some("Your new password is set. Sign in with it."),

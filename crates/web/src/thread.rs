@@ -8,7 +8,7 @@ use gatepost_internal::entry::{self, Entry};
 use crate::refusal::Refusal;
 use crate::session::{Session, Signed};
 use crate::shell::{Shell, Tab};
-use crate::view::{Composer, EntryCard, Place, cards};
+use crate::view::{Composer, EntryCard, Place, cards, visible};
 use crate::{Web, page, view};
 
 #[derive(Template)]
@@ -44,7 +44,10 @@ pub(crate) async fn page_of(web: &Web, session: &Session, entry: Entry) -> Resul
     let here = view::href(&entry);
     let inside = &web.inside;
     let (title, tab) = match entry.post() {
-        Some(post) => (format!("{} inside", post.author.display_name), Tab::Elsewhere),
+        Some(post) => (
+            format!("{} inside", visible(&post.author.display_name)),
+            Tab::Elsewhere,
+        ),
         None => ("Outside".to_owned(), Tab::Outside),
     };
     let thread = Thread {

@@ -23,7 +23,10 @@ async fn an_app_is_registered_as_it_describes_itself_and_found_again() {
     );
     assert_eq!(app.scopes.to_string(), "read write follow push");
     assert_eq!(oauth::get(&world.inside, app.id).await.unwrap(), app);
-    assert_eq!(world.audited_since(before).await, ["app.registered"]);
+    assert!(
+        world.audited_since(before).await.is_empty(),
+        "anybody can register; the chain is for what somebody has done"
+    );
     let bare = Registration {
         name: "<b>Bare</b>".into(),
         website: Some(String::new()),
@@ -42,6 +45,8 @@ async fn an_app_is_registered_as_it_describes_itself_and_found_again() {
 async fn g1_where_a_code_must_not_go_cannot_be_registered() {
     let world = World::new().await;
     for uri in [
+        "https://elk.example;script-src/",
+        "ms-settings:privacy",
         "javascript:alert(1)",
         "JAVASCRIPT:alert(1)",
         "java\nscript:alert(1)",
@@ -97,6 +102,10 @@ async fn what_an_app_tells_of_itself_has_a_form_and_an_end() {
             ..registration()
         },
         Registration {
+            name: "El\u{200b}k".into(),
+            ..registration()
+        },
+        Registration {
             name: "a\0b".into(),
             ..registration()
         },
@@ -136,10 +145,10 @@ async fn what_an_app_tells_of_itself_has_a_form_and_an_end() {
 }
 
 #[tokio::test]
-async fn g20_one_address_registers_three_hundred_apps_an_hour_and_others_are_not_kept_waiting() {
+async fn g20_one_address_registers_thirty_apps_an_hour_and_others_are_not_kept_waiting() {
     let world = World::new().await;
     let mut registered = 0;
-    for _ in 0..310 {
+    for _ in 0..40 {
         match oauth::register(&world.inside, registration(), "192.0.2.1")
             .await
             .err()
@@ -149,8 +158,8 @@ async fn g20_one_address_registers_three_hundred_apps_an_hour_and_others_are_not
             Some(other) => panic!("{other:?}"),
         }
     }
-    assert_eq!(registered, 300);
-    assert_eq!(sql::count(world.database(), "apps").await, 300);
+    assert_eq!(registered, 30);
+    assert_eq!(sql::count(world.database(), "apps").await, 30);
     oauth::register(&world.inside, registration(), "192.0.2.2")
         .await
         .unwrap();

@@ -136,7 +136,12 @@ async fn a_token_is_made_by_hand_with_a_browser_and_with_nothing_else() {
             .err();
         assert!(matches!(refused, Some(Error::Forbidden(_))), "{refused:?}");
     }
-    for (name, scopes) in [("", scopes()), ("a\nb", scopes()), ("Mine", Scopes::of(&[]))] {
+    for (name, scopes) in [
+        ("", scopes()),
+        ("a\nb", scopes()),
+        ("Mi\u{200b}ne", scopes()),
+        ("Mine", Scopes::of(&[])),
+    ] {
         let refused = token::issue_personal(&world.inside, &browser.caller, name, scopes)
             .await
             .err();

@@ -2,7 +2,7 @@
 
 use futures_util::FutureExt;
 use gatepost_internal::stream::{Event, Listening, close_dead};
-use gatepost_internal::{oauth, password, token};
+use gatepost_internal::{Caller, Error, oauth, password, token};
 use gatepost_model::id::EntryId;
 use gatepost_model::role::Role;
 
@@ -10,6 +10,12 @@ use super::app::{App, VERIFIER, person, staff};
 use crate::support::world::{PASSWORD, World};
 
 const SOMETHING: Event = Event::Entry(EntryId(7));
+
+/// Opens a stream.
+fn listens(world: &World, caller: &Caller) -> Listening {
+    let streams = &world.inside.context.streams;
+    streams.listen(caller.person, caller.token).unwrap()
+}
 
 /// What a stream has to tell at this moment: an event, its end, or nothing.
 fn now(listening: &mut Listening) -> Option<Option<Event>> {
@@ -35,12 +41,12 @@ async fn everybody_who_listens_is_told_in_order_and_nobody_who_came_later() {
     let world = World::new().await;
     let [ana, ben] = [world.employee("ana").await, world.employee("ben").await];
     let streams = &world.inside.context.streams;
-    let mut early = streams.listen(ana.caller.token);
+    let mut early = listens(&world, &ana.caller);
     let events = [SOMETHING, Event::EntryDeleted(EntryId(7)), Event::Outside];
     for event in events {
         streams.tell(event);
     }
-    let mut late = streams.listen(ben.caller.token);
+    let mut late = listens(&world, &ben.caller);
     for event in events {
         assert_eq!(now(&mut early), Some(Some(event)));
     }
@@ -52,12 +58,8 @@ async fn e20_a_stream_ends_when_its_token_is_revoked_and_those_of_others_go_on()
     let world = World::new().await;
     let [ana, ben] = [world.employee("ana").await, world.employee("ben").await];
     let again = world.sign_in("ana", &gatepost_model::scope::Scope::ALL).await;
-    let listen = |token| world.inside.context.streams.listen(token);
-    let (mut hers, mut other, mut his) = (
-        listen(ana.caller.token),
-        listen(again.caller.token),
-        listen(ben.caller.token),
-    );
+    let listen = |caller: &Caller| listens(&world, caller);
+    let (mut hers, mut other, mut his) = (listen(&ana.caller), listen(&again.caller), listen(&ben.caller));
     assert!(goes_on(&world, &mut hers).await);
     token::revoke(&world.inside, &ana.caller).await.unwrap();
     assert!(ends(&world, &mut hers).await);
@@ -71,7 +73,7 @@ async fn e20_a_stream_ends_when_its_token_is_revoked_and_those_of_others_go_on()
 async fn e20_what_was_told_before_the_end_and_not_yet_heard_is_not_heard_after_it() {
     let world = World::new().await;
     let ana = world.employee("ana").await;
-    let mut hers = world.inside.context.streams.listen(ana.caller.token);
+    let mut hers = listens(&world, &ana.caller);
     world.inside.context.streams.tell(SOMETHING);
     token::revoke(&world.inside, &ana.caller).await.unwrap();
     close_dead(&world.inside).await.unwrap();
@@ -83,12 +85,8 @@ async fn e20_a_stream_ends_when_its_person_leaves_or_changes_the_password() {
     let world = World::new().await;
     let [ana, ben] = [world.employee("ana").await, world.employee("ben").await];
     let here = world.at_a_browser("ben").await;
-    let listen = |token| world.inside.context.streams.listen(token);
-    let (mut hers, mut his, mut his_page) = (
-        listen(ana.caller.token),
-        listen(ben.caller.token),
-        listen(here.caller.token),
-    );
+    let listen = |caller: &Caller| listens(&world, caller);
+    let (mut hers, mut his, mut his_page) = (listen(&ana.caller), listen(&ben.caller), listen(&here.caller));
     world.deactivates(&ana).await;
     password::change(&world.inside, &here.caller, PASSWORD, "another horse battery")
         .await
@@ -105,14 +103,14 @@ async fn e20_a_stream_ends_when_its_persons_roles_change_and_an_innocent_one_goe
         world.with_roles("ana", &[Role::Editor, Role::Approver]).await,
         world.editor("ben").await,
     ];
-    let listen = |token| world.inside.context.streams.listen(token);
-    let (mut hers, mut his) = (listen(ana.caller.token), listen(ben.caller.token));
+    let listen = |caller: &Caller| listens(&world, caller);
+    let (mut hers, mut his) = (listen(&ana.caller), listen(&ben.caller));
     assert!(goes_on(&world, &mut hers).await);
     assert_eq!(now(&mut his), Some(Some(SOMETHING)));
     world.takes("ana", Role::Approver).await;
     assert!(ends(&world, &mut hers).await);
     assert_eq!(now(&mut his), Some(Some(SOMETHING)));
-    let mut hers = listen(ana.caller.token);
+    let mut hers = listen(&ana.caller);
     assert!(
         goes_on(&world, &mut hers).await,
         "with what she is now, she may listen again"
@@ -127,9 +125,13 @@ async fn e20_the_stream_of_a_brands_app_ends_with_the_role_and_that_of_an_app_wi
     let browser = world.at_a_browser("ana").await;
     let app = App::of(&world).await;
     let [given, as_brand] = [app.token_of(&browser).await, app.token_as(&browser, "news").await];
-    let listen = |token| world.inside.context.streams.listen(token);
-    let mut of_brand = listen(staff(&world, &as_brand).await.token());
-    let mut of_app = listen(person(&world, &given).await.token);
+    let listen = |caller: &Caller| listens(&world, caller);
+    let mut of_brand = {
+        let token = staff(&world, &as_brand).await.token();
+        let streams = &world.inside.context.streams;
+        streams.listen(browser.caller.person, token).unwrap()
+    };
+    let mut of_app = listen(&person(&world, &given).await);
     assert!(goes_on(&world, &mut of_brand).await);
     assert_eq!(now(&mut of_app), Some(Some(SOMETHING)));
     let client = app.client(Some(&app.secret));
@@ -148,11 +150,7 @@ async fn e20_a_stream_ends_when_the_code_behind_it_is_brought_again() {
     let app = App::of(&world).await;
     let code = app.code_of(&browser, None).await;
     let given = app.brings(&code).await.unwrap().access_token;
-    let mut listening = world
-        .inside
-        .context
-        .streams
-        .listen(person(&world, &given).await.token);
+    let mut listening = listens(&world, &person(&world, &given).await);
     assert!(goes_on(&world, &mut listening).await);
     let again = app
         .brings_exactly(None, &code, super::app::CALLBACK, Some(VERIFIER))
@@ -166,7 +164,7 @@ async fn who_is_too_slow_is_cut_off_and_who_goes_is_forgotten() {
     let world = World::new().await;
     let ana = world.employee("ana").await;
     let streams = &world.inside.context.streams;
-    let mut slow = streams.listen(ana.caller.token);
+    let mut slow = listens(&world, &ana.caller);
     for _ in 0..2_000 {
         streams.tell(SOMETHING);
     }
@@ -176,4 +174,24 @@ async fn who_is_too_slow_is_cut_off_and_who_goes_is_forgotten() {
     drop(slow);
     assert_eq!(streams.count(), 0);
     assert_eq!(close_dead(&world.inside).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn g20_a_person_has_fifty_streams_at_once_whatever_tokens_they_show_and_others_have_theirs() {
+    let world = World::new().await;
+    let [ana, ben] = [world.employee("ana").await, world.employee("ben").await];
+    let again = world.at_a_browser("ana").await;
+    let streams = &world.inside.context.streams;
+    let mut open: Vec<_> = (0..25)
+        .flat_map(|_| [listens(&world, &ana.caller), listens(&world, &again.caller)])
+        .collect();
+    for caller in [&ana.caller, &again.caller] {
+        let refused = streams.listen(caller.person, caller.token);
+        assert!(matches!(refused, Err(Error::TooManyStreams)), "{refused:?}");
+    }
+    assert_eq!(streams.count(), 50);
+    let _his = listens(&world, &ben.caller);
+    open.pop();
+    open.push(listens(&world, &again.caller));
+    assert!(streams.listen(ana.caller.person, ana.caller.token).is_err());
 }

@@ -2,6 +2,8 @@
 
 use gatepost_internal::oauth::{self, OAuthError, TokenRequest};
 use gatepost_internal::{Error, Presented, reauthentication, token};
+use gatepost_model::gate::CandidateState;
+use gatepost_model::role::Role;
 use gatepost_model::scope::Scope;
 
 use super::app::{App, is_dead, person, shows};
@@ -51,6 +53,46 @@ async fn g7_an_apps_token_never_speaks_at_the_gate_whatever_its_stored_scopes_sa
     let released = through_app.releases(&approved, Some(0)).await;
     assert!(matches!(released, Err(Error::Scope(_))), "{released:?}");
     petra.releases(&approved, Some(0)).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_apps_token_changes_what_its_person_proposed_and_nothing_their_roles_would_let_them_change() {
+    let world = World::new().await;
+    let author = world.employee("ana").await;
+    world.with_roles("erik", &[Role::Editor, Role::DutyOfficer]).await;
+    let erik = world.at_a_browser("erik").await;
+    let app = App::of(&world).await;
+    let through_app = Colleague {
+        caller: person(&world, &app.token_of(&erik).await).await,
+        ..erik.clone()
+    };
+    let hers = author.proposes("Good news").await;
+    let refused = [
+        through_app.rewrites(&hers, "Bad news").await,
+        through_app.withdraws(&hers).await,
+    ];
+    for refused in refused {
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    }
+    let own = through_app.proposes("Other news").await;
+    let own = through_app.rewrites(&own, "Better news").await.unwrap();
+    let withdrawn = through_app.withdraws(&own).await.unwrap();
+    assert_eq!(withdrawn.state, CandidateState::Withdrawn);
+    let program = world.sign_in("erik", &[Scope::Write]).await;
+    let edited = program.rewrites(&hers, "Better news").await.unwrap();
+    assert_eq!(
+        erik.withdraws(&edited).await.unwrap().state,
+        CandidateState::Withdrawn
+    );
+}
+
+#[tokio::test]
+async fn an_app_that_fetches_a_token_for_itself_is_in_no_audit_entry() {
+    let world = World::new().await;
+    let app = App::of(&world).await;
+    let before = world.newest_audit_entry().await;
+    app.for_itself(None).await.unwrap();
+    assert!(world.audited_since(before).await.is_empty());
 }
 
 #[tokio::test]

@@ -26,6 +26,12 @@ const NO_PAGES: &[&str] = &[
     "/live",
     "/desk/live",
     "/desk/{id}/certificate",
+    // They lead back to the candidate.
+    "/desk/{id}/submit",
+    "/desk/{id}/decide",
+    "/desk/{id}/release",
+    "/desk/{id}/undo",
+    "/desk/{id}/withdraw",
     // The same page as without the slash.
     "/oauth/authorize/",
     // It leads on to the page of an entry.
@@ -229,6 +235,10 @@ async fn every_page_inside_is_accessible() {
         ("/settings/password", page("/settings/password")),
         ("/settings/access", page("/settings/access")),
         ("/administration", page("/administration")),
+        (
+            "/administration/{name}/reset",
+            page("/administration/rita_roth/reset"),
+        ),
         (
             "/administration/{name}/deactivate",
             page("/administration/rita_roth/deactivate"),

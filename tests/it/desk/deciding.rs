@@ -23,13 +23,12 @@ async fn f3_an_edit_between_view_and_approve_is_409_and_shows_what_changed() {
     let late = petra.sends(decision(&seen, &path, "approve", "Well said")).await;
     assert_eq!(late.status(), 409);
     assert!(late.shows("edited since you looked"), "{}", late.text());
+    assert!(late.shows("then decide anew") && !late.shows("rev_hash is not"));
     assert!(late.shows("<del>") && late.shows("one ") && late.shows("two "));
-    // What was typed is kept, and the form is about the newest words now; the password is not kept.
+    // The comment is kept, and the form is about the newest words now; the verdict about the older ones is not.
     let form = late.form(&format!("{path}/decide"));
-    assert_eq!(
-        (form.value("comment"), form.value("decision")),
-        ("Well said", "approve")
-    );
+    assert_eq!((form.value("comment"), form.value("decision")), ("Well said", ""));
+    assert!(!late.shows(" checked>"), "{}", late.text());
     assert_eq!(form.value("rev_hash"), newer.revision.rev_hash);
     assert_eq!(form.value("password"), "");
     assert_eq!(sql::count(&company.inside.database, "decisions").await, 0);
@@ -147,4 +146,21 @@ async fn nothing_is_released_that_is_not_what_the_page_showed() {
     let late = paul.sends(seen.form(&format!("{path}/release"))).await;
     assert_eq!(late.status(), 409);
     assert_eq!(sql::count(&company.inside.database, "releases").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_address_of_a_form_leads_back_to_the_candidate() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let candidate = desk.ana.proposes("First").await;
+    let path = page_of(&candidate);
+    let mut ana = browser(&company, "ana_silva").await;
+    for act in ["submit", "decide", "release", "undo", "withdraw"] {
+        let answer = ana.asks("GET", &format!("{path}/{act}"), None).await;
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (303, path.as_str()),
+            "{act}"
+        );
+    }
 }

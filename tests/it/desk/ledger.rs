@@ -42,7 +42,7 @@ async fn the_page_of_a_publication_names_the_server_it_reached() {
         .await;
     let html = eventually("an attempt that failed", async || {
         let html = paul.opens(&page_of(&published)).await.text();
-        html.contains("<td>503</td>").then_some(html)
+        html.contains("<td data-name=\"Answer\">503</td>").then_some(html)
     })
     .await;
     assert!(html.contains("<tr class=\"delivery-pending\">"), "{html}");

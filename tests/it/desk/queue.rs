@@ -1,9 +1,9 @@
 //! The queue: what waits for whom.
 
-use gatepost_internal::gate::{self, Candidate, Page, Queue};
+use gatepost_internal::gate::{self, Candidate, Page, Proposal, Queue};
 
 use super::{browser, page_of};
-use crate::support::colleague::Colleague;
+use crate::support::colleague::{Colleague, note};
 use crate::support::company::Company;
 use crate::support::world::World;
 
@@ -15,6 +15,8 @@ async fn queue(of: &Colleague, which: Queue) -> Vec<Candidate> {
 
 async fn needs(of: &Colleague) -> Vec<String> {
     let found = queue(of, Queue::NeedsMe).await;
+    let counted = gate::count_needs_me(&of.inside, &of.caller).await.unwrap();
+    assert_eq!(counted, i64::try_from(found.len().min(10)).unwrap());
     found.iter().map(|candidate| candidate.id.to_string()).collect()
 }
 
@@ -170,4 +172,45 @@ async fn the_page_has_its_tabs_and_says_so_when_nothing_waits() {
         page.text()
     );
     assert!(ana.opens("/desk?show=mine").await.shows(&page_of(&candidate)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_navigation_counts_what_needs_somebody_up_to_nine() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let mut petra = browser(&company, "petra_berg").await;
+    assert!(!petra.opens("/home").await.shows("need you"));
+    for number in 1..=10 {
+        let candidate = desk.ana.proposes(&format!("News {number}")).await;
+        desk.ana.submits(&candidate).await.unwrap();
+        let shown = if number < 10 {
+            number.to_string()
+        } else {
+            "9+".to_owned()
+        };
+        let count = format!("<span class=\"hidden\"> need you: </span>{shown}</span>");
+        let page = petra.opens("/home").await;
+        assert!(page.shows(&count), "{number}: {}", page.text());
+    }
+    assert_eq!(needs(&desk.petra).await.len(), 10);
+    let mut ana = browser(&company, "ana_silva").await;
+    assert!(!ana.opens("/home").await.shows("need you"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f12_a_line_of_the_queue_shows_the_warning_and_what_would_reorder_it() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let proposal = Proposal {
+        content_warning: Some("Figures ahead".to_owned()),
+        ..note("We pay \u{202E}100 euros")
+    };
+    let candidate = desk.ana.tries_to_propose(proposal).await.unwrap();
+    desk.ana.submits(&candidate).await.unwrap();
+    let mut petra = browser(&company, "petra_berg").await;
+    let page = petra.opens("/desk").await.text();
+    assert!(!page.contains('\u{202E}'), "{page}");
+    let warning = page.find("Figures ahead").unwrap();
+    let words = page.find("We pay ⟨U+202E⟩100 euros").unwrap();
+    assert!(warning < words, "{page}");
 }

@@ -17,6 +17,7 @@ mod races;
 mod reauthentication;
 mod releasing;
 mod replies_and_follows;
+mod resets;
 mod revising;
 mod submitting;
 mod visibility;

@@ -21,6 +21,7 @@ async fn an_account_that_cannot_be_is_refused_with_a_sentence() {
         ("ana", " ", PASSWORD),
         ("ana", "Ana\nMaria", PASSWORD),
         ("ana", "Ana\0", PASSWORD),
+        ("ana", "Ana\u{202e}airaM", PASSWORD),
         ("ana", &long, PASSWORD),
         ("ana", "Ana", "too short"),
         ("ana", "Ana", "a password with\0 zero"),

@@ -23,7 +23,12 @@ async fn told(listening: &mut Listening) -> Vec<Event> {
 async fn posting_liking_following_and_deleting_are_told() {
     let world = World::new().await;
     let [ana, ben] = [world.employee("ana").await, world.employee("ben").await];
-    let mut listening = world.inside.context.streams.listen(ana.caller.token);
+    let mut listening = world
+        .inside
+        .context
+        .streams
+        .listen(ana.caller.person, ana.caller.token)
+        .unwrap();
     let written = EntryId(ana.posts("Hello @ben").await.id.0);
     let id = written.to_string();
     let events = told(&mut listening).await;
@@ -59,7 +64,13 @@ async fn posting_liking_following_and_deleting_are_told() {
 #[tokio::test]
 async fn a_publication_is_told_once_and_what_came_in_as_it_comes() {
     let said = said().await;
-    let mut listening = said.world.inside.context.streams.listen(said.petra.caller.token);
+    let mut listening = said
+        .world
+        .inside
+        .context
+        .streams
+        .listen(said.petra.caller.person, said.petra.caller.token)
+        .unwrap();
     let candidate = said.world.approved(&said.ana, &said.petra, "Second").await;
     said.world.publishes(&said.paul, &candidate).await;
     let entries = |events: &[Event]| {

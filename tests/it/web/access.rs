@@ -104,6 +104,30 @@ async fn a_token_made_by_hand_is_shown_once_and_works() {
 }
 
 #[tokio::test]
+async fn l3_a_token_that_decides_is_made_only_with_the_password() {
+    let office = Office::new().await;
+    drop(office.world.employee("ana").await);
+    let mut ana = signed_in(&office, "ana").await;
+    let page = ana.visits("/settings/access").await;
+    for (password, status, sentence) in [
+        ("", 422, "Enter your own password, once more."),
+        ("a guess of somebody", 422, "The password is wrong."),
+        (PASSWORD, 200, "Your new token"),
+    ] {
+        let typed = [
+            ("name", "My program"),
+            ("scope", "gatepost:decide"),
+            ("password", password),
+        ];
+        let answer = ana.submits(&page, "/settings/access/tokens", &typed).await;
+        assert_eq!(answer.status, status, "{}", answer.text());
+        let html = answer.text();
+        assert!(html.contains(sentence), "{html}");
+        assert_eq!(html.contains("class=\"secret\""), status == 200);
+    }
+}
+
+#[tokio::test]
 async fn g14_a_changed_password_ends_every_other_session_and_token() {
     let office = Office::new().await;
     let ana = office.world.employee("ana").await;

@@ -5,7 +5,8 @@ use gatepost_model::role::Role;
 use super::signed_in;
 use crate::http::office::Office;
 use crate::http::refusal::identical;
-use crate::support::browser_forms::{FormBrowser, unescaped};
+use crate::support::browser_forms::{FormBrowser, actions, unescaped};
+use crate::support::sql;
 use crate::support::wire::Answer;
 use crate::support::world::PASSWORD;
 
@@ -34,7 +35,11 @@ async fn office() -> (Office, FormBrowser) {
 
 async fn invites(root: &mut FormBrowser, name: &str) -> String {
     let page = root.visits("/administration").await;
-    let typed = [("username", name), ("display_name", "Nora Neu")];
+    let typed = [
+        ("username", name),
+        ("display_name", "Nora Neu"),
+        ("password", PASSWORD),
+    ];
     let answer = root.submits(&page, "/administration/invite", &typed).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     link(&answer)
@@ -112,8 +117,11 @@ async fn a_reset_ends_every_session_and_works_once() {
     let (office, mut root) = office().await;
     let ana = office.world.employee("ana").await;
     let mut old = signed_in(&office, "ana").await;
-    let page = root.visits("/administration").await;
-    let answer = root.submits(&page, "/administration/ana/reset", &[]).await;
+    let page = root.visits("/administration/ana/reset").await;
+    assert!(page.text().contains("A new password for @ana?"));
+    let answer = root
+        .submits(&page, "/administration/ana/reset", &[("password", PASSWORD)])
+        .await;
     let path = link(&answer);
     assert_eq!(
         old.get("/home").await.status,
@@ -145,7 +153,11 @@ async fn only_administrators_make_links_and_see_everybody() {
     let mut ana = signed_in(&office, "ana").await;
     let csrf = ana.csrf().await;
     assert!(!ana.visits("/home").await.text().contains("/administration"));
-    for path in ["/administration", "/administration/root/deactivate"] {
+    for path in [
+        "/administration",
+        "/administration/root/reset",
+        "/administration/root/deactivate",
+    ] {
         assert_eq!(ana.get(path).await.status, 403, "{path}");
     }
     for path in [
@@ -174,8 +186,51 @@ async fn deactivating_asks_first_and_ends_everything_of_that_person() {
         200,
         "looking at the question ends nothing"
     );
-    let answer = root.submits(&page, "/administration/ana/deactivate", &[]).await;
+    let answer = root
+        .submits(&page, "/administration/ana/deactivate", &[("password", PASSWORD)])
+        .await;
     let people = root.follows(answer).await.text();
     assert!(people.contains("The account has ended"), "{people}");
     assert_eq!(ana.get("/home").await.status, 303);
+}
+
+#[tokio::test]
+async fn h1_nothing_is_done_to_people_without_the_administrators_own_password() {
+    let (office, mut root) = office().await;
+    drop(office.world.employee("ana").await);
+    let mut ana = signed_in(&office, "ana").await;
+    for (page, action) in [
+        ("/administration", "/administration/invite"),
+        ("/administration/ana/reset", "/administration/ana/reset"),
+        ("/administration/ana/deactivate", "/administration/ana/deactivate"),
+    ] {
+        let page = root.visits(page).await;
+        for (password, sentence) in [
+            ("", "Enter your own password, once more."),
+            ("a guess of somebody", "The password is wrong."),
+        ] {
+            let typed = [
+                ("username", "nora"),
+                ("display_name", "Nora Neu"),
+                ("password", password),
+            ];
+            let answer = root.submits(&page, action, &typed).await;
+            let html = answer.text();
+            assert_eq!(answer.status, 422, "{action}: {html}");
+            assert!(html.contains(sentence), "{action}: {html}");
+            assert!(
+                !html.contains("class=\"secret\"") && !html.contains("a guess of"),
+                "{html}"
+            );
+            assert!(
+                actions(&answer).iter().any(|form| form == action),
+                "the form again"
+            );
+            if action.ends_with("invite") {
+                assert!(html.contains("value=\"nora\"") && html.contains("value=\"Nora Neu\""));
+            }
+        }
+    }
+    assert_eq!(ana.get("/home").await.status, 200);
+    assert_eq!(sql::count(office.world.database(), "people").await, 2);
 }

@@ -109,7 +109,9 @@ async fn whoever_leaves_finds_every_page_closed() {
     let answer = again
         .submits(&page, "/write", &[("text", "One more thing")])
         .await;
-    assert!(matches!(answer.status, 303 | 403), "{}", answer.status);
+    assert_eq!(answer.header("location"), "/sign-in?done=ended");
+    let told = again.follows(answer).await.text();
+    assert!(told.contains("You were signed out. Nothing was saved."), "{told}");
     assert_eq!(
         crate::support::sql::count(office.world.database(), "posts").await,
         0

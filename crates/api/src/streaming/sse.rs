@@ -99,7 +99,8 @@ fn open(
 }
 
 pub(super) fn listen(api: &Api, caller: &Caller) -> Result<Listening, Problem> {
-    Ok(api.inside.context.streams.listen(caller.token))
+    let listening = api.inside.context.streams.listen(caller.person, caller.token);
+    listening.map_err(Problem::Verb)
 }
 
 /// Ends when the listening ends, or when an event cannot be loaded: the app comes back and is told why.

@@ -118,12 +118,7 @@ fn waits_for(
     if !asks {
         return Ok(None);
     }
-    // What is held is lifted by a fresh word, also of somebody whose approval counts already.
-    let is_counted =
-        |person: &PersonId| core.state == CandidateState::InReview && tally.people.contains(person);
-    let mut people = eligibility
-        .reviewers_of(core, &step.group)
-        .filter(|person| !is_counted(person))
+    let mut people = reviewers_left(core, &step.group, tally, eligibility)
         .map(name)
         .collect::<Result<Vec<_>, Error>>()?;
     people.sort();
@@ -132,6 +127,51 @@ fn waits_for(
         missing: step.needed.saturating_sub(given.given).max(1),
         people,
     }))
+}
+
+/// Whose word of a group can still count. What is held is lifted by a fresh word, also of somebody whose approval
+/// counts already.
+fn reviewers_left<'a>(
+    core: &'a Core,
+    group: &'a str,
+    tally: &'a Tally,
+    eligibility: &'a review::Eligibility,
+) -> impl Iterator<Item = PersonId> + 'a {
+    let is_counted =
+        |person: &PersonId| core.state == CandidateState::InReview && tally.people.contains(person);
+    eligibility
+        .reviewers_of(core, group)
+        .filter(move |person| !is_counted(person))
+}
+
+/// Which of these candidates do not wait for somebody else's word: what [`many`] says in `waits_for`, without
+/// reading a word of their content.
+pub(super) fn waiting_for(
+    reader: &mut Reader<'_>,
+    cores: &[Core],
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<CandidateId>, Error> {
+    if cores.is_empty() {
+        return Ok(Vec::new());
+    }
+    let policy = policy::in_force(reader)?;
+    let ids: Vec<i64> = cores.iter().map(|core| core.id.0).collect();
+    let decisions = review::decisions_of(reader, &ids)?;
+    let eligibility = review::Eligibility::load(reader, cores)?;
+    let is_for = |core: &&Core| {
+        if !matches!(core.state, CandidateState::InReview | CandidateState::Held) {
+            return true;
+        }
+        let own = decisions.iter().filter(|decision| decision.candidate == core.id);
+        let votes = eligibility.votes(core, &policy, own);
+        let tally = Tally::count(&policy, &core.rev_hash, &votes, now);
+        let step = policy.steps.get(open_step(&policy, &tally));
+        step.is_none_or(|step| {
+            reviewers_left(core, &step.group, &tally, &eligibility).any(|reviewer| reviewer == person)
+        })
+    };
+    Ok(cores.iter().filter(is_for).map(|core| core.id).collect())
 }
 
 /// Index of the step a decision is for. A held candidate may have its quorum: then the last step takes the

@@ -1,5 +1,23 @@
 //! What a person writes into a candidate.
 
+use super::candidate::Core;
+use crate::{Caller, Credential, Error};
+
+/// An app was given its person's own proposals to change, as the consent page says, and not those of others which
+/// that person's roles would let them change by hand.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub(super) fn demand_own_of_app(caller: &Caller, core: &Core) -> Result<(), Error> {
+    let is_app = matches!(caller.credential, Credential::App(_));
+    if is_app && core.author != caller.person {
+        return Err(Error::forbidden(
+            "An app changes only what you have proposed yourself. Do it on the desk's pages.",
+        ));
+    }
+    Ok(())
+}
+
 /// A new candidate, as it was asked for. Every field is checked by the verb, in the gate's order.
 #[derive(Debug, Clone, Default)]
 pub struct Proposal {

@@ -12,7 +12,7 @@ use super::review::Eligibility;
 use super::{assemble, content, fields, policy, review, submit, tell};
 use crate::reauthentication::{self, Purpose};
 use crate::schema::{candidates, decisions};
-use crate::{Caller, Context, Error, Inside, audit};
+use crate::{Caller, Context, Error, Inside, audit, link};
 
 /// A decision, as it was asked for.
 #[derive(Debug, Clone, Default)]
@@ -62,6 +62,7 @@ fn record(
     let policy = policy::in_force(tx)?;
     let eligibility = Eligibility::load(tx, std::slice::from_ref(&core))?;
     demand_reviewer(&eligibility, &policy, &core, caller)?;
+    link::demand_no_pause(tx, caller.person, now)?;
 
     let verdict = request
         .decision

@@ -52,7 +52,7 @@ pub(crate) use of_brand::{get_of_brand, list_waiting_of_brand};
 pub use policy::install as install_policy;
 pub use propose::propose;
 pub(crate) use propose::propose_within;
-pub use queue::{Queue, queue};
+pub use queue::{Queue, count_needs_me, queue};
 pub use release::{release, undo};
 pub use revise::revise;
 pub use submit::submit;

@@ -1,8 +1,10 @@
 //! The desk's queue: what waits for whom.
 
+use diesel::connection::Connection;
 use diesel::prelude::*;
 use gatepost_model::gate::CandidateState;
 use gatepost_model::role::Role;
+use gatepost_storage::{AnyConnection, Reader};
 
 use super::assemble;
 use super::candidate::{self, Candidate};
@@ -41,54 +43,7 @@ pub async fn queue(
     inside
         .database
         .read(move |reader| {
-            let me = caller.person.0;
-            let roles: Vec<(i64, String)> = reader.list(
-                brand_roles::table
-                    .filter(brand_roles::person_id.eq(me))
-                    .select((brand_roles::brand_id, brand_roles::role)),
-            )?;
-            let brands_as = |role: Role| -> Vec<i64> {
-                let held = roles.iter().filter(|(_, name)| name == role.as_str());
-                held.map(|(brand, _)| *brand).collect()
-            };
-            let had_a_hand_in = candidate_contributors::table
-                .filter(candidate_contributors::person_id.eq(me))
-                .select(candidate_contributors::candidate_id);
-            let mut query = match queue {
-                Queue::NeedsMe => {
-                    let decided = decisions::table
-                        .filter(decisions::candidate_id.eq(candidates::id))
-                        .filter(decisions::person_id.eq(me))
-                        .filter(decisions::rev_hash.eq(candidates::rev_hash))
-                        .select(decisions::id);
-                    let in_review = candidates::state
-                        .eq(CandidateState::InReview.as_str())
-                        .and(diesel::dsl::not(diesel::dsl::exists(decided)));
-                    let to_decide = in_review
-                        .or(candidates::state.eq(CandidateState::Held.as_str()))
-                        .and(candidates::brand_id.eq_any(brands_as(Role::Approver)))
-                        .and(diesel::dsl::not(candidates::id.eq_any(had_a_hand_in)));
-                    let unfinished = [CandidateState::ChangesRequested, CandidateState::Expired];
-                    let to_rewrite = candidates::state
-                        .eq_any(unfinished.map(CandidateState::as_str))
-                        .and(candidates::author_id.eq(me));
-                    let to_release = candidates::state
-                        .eq(CandidateState::Approved.as_str())
-                        .and(candidates::brand_id.eq_any(brands_as(Role::Publisher)));
-                    candidates::table
-                        .filter(to_decide.or(to_rewrite).or(to_release))
-                        .into_boxed()
-                }
-                Queue::Mine => candidates::table
-                    .filter(candidates::id.eq_any(had_a_hand_in))
-                    .into_boxed(),
-                Queue::All => {
-                    let desks: Vec<i64> = roles.iter().map(|(brand, _)| *brand).collect();
-                    candidates::table
-                        .filter(candidates::brand_id.eq_any(desks))
-                        .into_boxed()
-                }
-            };
+            let mut query = part(reader, &caller, queue)?;
             if let Some(name) = &brand {
                 let brand = brand::find(reader, name)?
                     .ok_or_else(|| Error::invalid("There is no brand of that name."))?;
@@ -117,4 +72,80 @@ pub async fn queue(
             Ok(found)
         })
         .await
+}
+
+/// The most that [`count_needs_me`] tells apart.
+const COUNTED: usize = 10;
+
+/// How many candidates wait for the caller, for the navigation: ten stands for ten and more. A fixed number of
+/// statements, two for somebody whom nothing waits for, and no content is read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_needs_me(inside: &Inside, caller: &Caller) -> Result<i64, Error> {
+    let (now, caller) = (inside.context.now(), caller.clone());
+    inside
+        .database
+        .read(move |reader| {
+            let query = part(reader, &caller, Queue::NeedsMe)?;
+            let cores = candidate::list_page(reader, query, Page::default(), LOOKED_AT)?;
+            let found = assemble::waiting_for(reader, &cores, caller.person, now)?;
+            Ok(i64::try_from(found.len().min(COUNTED)).unwrap_or(i64::MAX))
+        })
+        .await
+}
+
+type Query = candidates::BoxedQuery<'static, <AnyConnection as Connection>::Backend>;
+
+/// The candidates of a part of the queue. What needs somebody may hold some that wait for others of their group.
+fn part(reader: &mut Reader<'_>, caller: &Caller, queue: Queue) -> Result<Query, Error> {
+    let me = caller.person.0;
+    let roles: Vec<(i64, String)> = reader.list(
+        brand_roles::table
+            .filter(brand_roles::person_id.eq(me))
+            .select((brand_roles::brand_id, brand_roles::role)),
+    )?;
+    let brands_as = |role: Role| -> Vec<i64> {
+        let held = roles.iter().filter(|(_, name)| name == role.as_str());
+        held.map(|(brand, _)| *brand).collect()
+    };
+    let had_a_hand_in = candidate_contributors::table
+        .filter(candidate_contributors::person_id.eq(me))
+        .select(candidate_contributors::candidate_id);
+    let query = match queue {
+        Queue::NeedsMe => {
+            let decided = decisions::table
+                .filter(decisions::candidate_id.eq(candidates::id))
+                .filter(decisions::person_id.eq(me))
+                .filter(decisions::rev_hash.eq(candidates::rev_hash))
+                .select(decisions::id);
+            let in_review = candidates::state
+                .eq(CandidateState::InReview.as_str())
+                .and(diesel::dsl::not(diesel::dsl::exists(decided)));
+            let to_decide = in_review
+                .or(candidates::state.eq(CandidateState::Held.as_str()))
+                .and(candidates::brand_id.eq_any(brands_as(Role::Approver)))
+                .and(diesel::dsl::not(candidates::id.eq_any(had_a_hand_in)));
+            let unfinished = [CandidateState::ChangesRequested, CandidateState::Expired];
+            let to_rewrite = candidates::state
+                .eq_any(unfinished.map(CandidateState::as_str))
+                .and(candidates::author_id.eq(me));
+            let to_release = candidates::state
+                .eq(CandidateState::Approved.as_str())
+                .and(candidates::brand_id.eq_any(brands_as(Role::Publisher)));
+            candidates::table
+                .filter(to_decide.or(to_rewrite).or(to_release))
+                .into_boxed()
+        }
+        Queue::Mine => candidates::table
+            .filter(candidates::id.eq_any(had_a_hand_in))
+            .into_boxed(),
+        Queue::All => {
+            let desks: Vec<i64> = roles.iter().map(|(brand, _)| *brand).collect();
+            candidates::table
+                .filter(candidates::brand_id.eq_any(desks))
+                .into_boxed()
+        }
+    };
+    Ok(query)
 }

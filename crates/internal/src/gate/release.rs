@@ -12,7 +12,7 @@ use serde_json::json;
 use super::candidate::{self, Candidate, Core};
 use super::{assemble, content, policy, tell};
 use crate::schema::candidates;
-use crate::{Caller, Context, Error, Inside, audit, brand, outside, role};
+use crate::{Caller, Context, Error, Inside, audit, brand, link, outside, role};
 
 /// Longest undo window, in seconds: a day. What should leave later has a time instead.
 const LONGEST_UNDO: i64 = 24 * 60 * 60;
@@ -40,6 +40,7 @@ pub async fn release(
                     "Only the brand's publishers release. Ask one of them.",
                 ));
             }
+            link::demand_no_pause(tx, caller.person, now)?;
             let policy = policy::in_force(tx)?;
             let least = policy.minimum_undo_seconds;
             let undo = undo_seconds.unwrap_or(context.limits.undo_seconds.max(least));

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
 use gatepost_model::gate::{Policy, Verdict, Vote};
@@ -10,8 +11,8 @@ use gatepost_model::role::Role;
 use gatepost_storage::Reader;
 
 use super::candidate::Core;
-use crate::Error;
-use crate::schema::{brand_roles, candidate_contributors, decisions, people};
+use crate::schema::{brand_roles, candidate_contributors, decisions, one_time_links, people};
+use crate::{Error, link};
 
 /// A row of `decisions`.
 #[derive(Debug)]
@@ -23,15 +24,26 @@ pub(super) struct StoredDecision {
     pub verdict: Verdict,
     pub comment: Option<String>,
     pub at: Timestamp,
+    /// Made within a day after somebody else's link had set the password: it counts for nothing.
+    pub in_pause: bool,
 }
 
-type Row = (i64, String, i64, i64, String, Option<String>, i64);
+type Row = (i64, String, i64, i64, String, Option<String>, i64, bool);
 
 /// Every decision on these candidates, oldest first.
 pub(super) fn decisions_of(
     reader: &mut Reader<'_>,
     candidates: &[i64],
 ) -> Result<Vec<StoredDecision>, Error> {
+    // Index: `one_time_links_by_person`.
+    let reset_before = one_time_links::table
+        .filter(one_time_links::person_id.eq(decisions::person_id.nullable()))
+        .filter(one_time_links::used_at.le(decisions::decided_at.nullable()))
+        .filter((one_time_links::used_at + link::PAUSE * 1_000).gt(decisions::decided_at.nullable()))
+        .filter(one_time_links::kind.eq(link::RESET_KIND))
+        .filter(one_time_links::made_by.ne(decisions::person_id))
+        .select(one_time_links::id);
+    let in_pause = exists(reset_before);
     let query = decisions::table
         .filter(decisions::candidate_id.eq_any(candidates.to_vec()))
         .order((decisions::candidate_id, decisions::id))
@@ -43,21 +55,25 @@ pub(super) fn decisions_of(
             decisions::verdict,
             decisions::comment,
             decisions::decided_at,
+            in_pause,
         ));
     let rows: Vec<Row> = reader.list(query)?;
     rows.into_iter()
-        .map(|(candidate, rev_hash, step, person, verdict, comment, at)| {
-            let verdict = Verdict::parse(&verdict).ok_or(Error::Damaged("a decision cannot be read"))?;
-            Ok(StoredDecision {
-                candidate: CandidateId(candidate),
-                rev_hash,
-                step,
-                person: PersonId(person),
-                verdict,
-                comment,
-                at: Timestamp(at),
-            })
-        })
+        .map(
+            |(candidate, rev_hash, step, person, verdict, comment, at, in_pause)| {
+                let verdict = Verdict::parse(&verdict).ok_or(Error::Damaged("a decision cannot be read"))?;
+                Ok(StoredDecision {
+                    candidate: CandidateId(candidate),
+                    rev_hash,
+                    step,
+                    person: PersonId(person),
+                    verdict,
+                    comment,
+                    at: Timestamp(at),
+                    in_pause,
+                })
+            },
+        )
         .collect()
 }
 
@@ -164,7 +180,7 @@ impl Eligibility {
                     verdict: decision.verdict,
                     rev_hash: decision.rev_hash.clone(),
                     at: decision.at,
-                    eligible: in_group && !self.had_a_hand_in(core, decision.person),
+                    eligible: in_group && !decision.in_pause && !self.had_a_hand_in(core, decision.person),
                 })
             })
             .collect()

@@ -6,11 +6,13 @@ use gatepost_model::role::Role;
 use serde_json::json;
 
 use super::candidate::{self, Candidate};
-use super::{assemble, change::Change, content, fields, policy, propose, tell};
+use super::change::{self, Change};
+use super::{assemble, content, fields, policy, propose, tell};
 use crate::schema::candidates;
 use crate::{Caller, Error, Inside, audit, brand, role};
 
 /// Writes a new revision and puts the candidate back to a draft. There is no minor edit.
+/// An app does it for its author alone.
 ///
 /// # Errors
 /// In the gate's order; [`Error::Conflict`] when `revision` is not the newest.
@@ -22,6 +24,7 @@ pub async fn revise(inside: &Inside, caller: &Caller, id: &str, change: Change) 
             let now = context.now();
             let mut head = audit::lock_for(tx, &caller)?;
             let core = candidate::get_visible(tx, &caller, &id)?;
+            change::demand_own_of_app(&caller, &core)?;
             if core.author != caller.person && !role::holds(tx, caller.person, core.brand, Role::Editor)? {
                 return Err(Error::forbidden(
                     "Only its author and the brand's editors can edit it.",

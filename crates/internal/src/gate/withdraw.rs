@@ -5,14 +5,13 @@ use gatepost_model::gate::{CandidateState, Verb};
 use gatepost_model::role::Role;
 use serde_json::json;
 
-use super::assemble;
 use super::candidate::{self, Candidate};
-use super::tell;
+use super::{assemble, change, tell};
 use crate::schema::candidates;
 use crate::{Caller, Error, Inside, audit, role};
 
 /// Takes a candidate back for good. One person suffices: its author, the author of the copied post, an
-/// editor or a duty officer.
+/// editor or a duty officer. An app does it for its author alone.
 ///
 /// # Errors
 /// In the gate's order.
@@ -24,6 +23,7 @@ pub async fn withdraw(inside: &Inside, caller: &Caller, id: &str) -> Result<Cand
             let now = context.now();
             let mut head = audit::lock_for(tx, &caller)?;
             let core = candidate::get_visible(tx, &caller, &id)?;
+            change::demand_own_of_app(&caller, &core)?;
             let person = caller.person;
             let may = core.author == person
                 || core.from_post_author == Some(person)

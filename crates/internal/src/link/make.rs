@@ -45,8 +45,9 @@ pub async fn invite(
             let now = context.now();
             let earlier = one_time_links::table
                 .filter(one_time_links::username.eq(&username))
-                .filter(one_time_links::used_at.is_null());
-            tx.execute(diesel::update(earlier).set(one_time_links::used_at.eq(now.0)))?;
+                .filter(one_time_links::used_at.is_null())
+                .filter(one_time_links::expires_at.gt(now.0));
+            tx.execute(diesel::update(earlier).set(one_time_links::expires_at.eq(now.0)))?;
             let offer = Offer::Invitation {
                 username,
                 display_name,

@@ -10,6 +10,7 @@
 
 mod make;
 mod open;
+mod pause;
 
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
@@ -19,13 +20,14 @@ use gatepost_storage::{Reader, Transaction};
 
 pub use make::{invite, offer_reset};
 pub use open::{accept_invitation, complete_reset};
+pub(crate) use pause::{PAUSE, demand_no_pause};
 
 use crate::schema::{one_time_links, people};
 use crate::{Error, Inside, person};
 
 /// `one_time_links.kind`
 const INVITATION_KIND: &str = "invitation";
-const RESET_KIND: &str = "reset";
+pub(crate) const RESET_KIND: &str = "reset";
 
 /// The characters of a secret: 32 random bytes in hex.
 const SECRET_DIGITS: usize = 64;
@@ -128,12 +130,13 @@ fn get(reader: &mut Reader<'_>, secret: &str, now: Timestamp) -> Result<Found, E
     })
 }
 
-/// Ends the resets of a person.
+/// Ends the resets of a person. One that is ended is too old from now on; `used_at` is for those that were used.
 pub(crate) fn end_resets(tx: &mut Transaction<'_>, person: PersonId, now: Timestamp) -> Result<(), Error> {
     let unused = one_time_links::table
         .filter(one_time_links::person_id.eq(person.0))
-        .filter(one_time_links::used_at.is_null());
-    tx.execute(diesel::update(unused).set(one_time_links::used_at.eq(now.0)))?;
+        .filter(one_time_links::used_at.is_null())
+        .filter(one_time_links::expires_at.gt(now.0));
+    tx.execute(diesel::update(unused).set(one_time_links::expires_at.eq(now.0)))?;
     Ok(())
 }
 
@@ -141,8 +144,9 @@ pub(crate) fn end_resets(tx: &mut Transaction<'_>, person: PersonId, now: Timest
 pub(crate) fn end_made_by(tx: &mut Transaction<'_>, person: PersonId, now: Timestamp) -> Result<(), Error> {
     let unused = one_time_links::table
         .filter(one_time_links::made_by.eq(person.0))
-        .filter(one_time_links::used_at.is_null());
-    tx.execute(diesel::update(unused).set(one_time_links::used_at.eq(now.0)))?;
+        .filter(one_time_links::used_at.is_null())
+        .filter(one_time_links::expires_at.gt(now.0));
+    tx.execute(diesel::update(unused).set(one_time_links::expires_at.eq(now.0)))?;
     Ok(())
 }
 

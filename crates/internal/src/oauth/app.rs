@@ -4,15 +4,16 @@
 use diesel::prelude::*;
 use gatepost_model::canonical::hash_hex;
 use gatepost_model::id::AppId;
+use gatepost_model::markup;
 use gatepost_model::release_key::hex_secret;
 use gatepost_model::scope::Scopes;
 use gatepost_storage::Reader;
-use serde_json::json;
 use url::Url;
 
+use super::pace::Asks;
 use super::{redirect, scopes_for_app};
 use crate::schema::apps;
-use crate::{Error, Inside, audit};
+use crate::{Error, Inside};
 
 /// The most characters an app's name may have.
 const LONGEST_NAME: usize = 80;
@@ -66,7 +67,8 @@ pub struct Registered {
 }
 
 /// Registers an app. Whether it may come in is asked when a person is to allow it, so that the answer here tells
-/// a stranger nothing.
+/// a stranger nothing. For the same reason it waits for nobody at the gate and is in no audit entry: anybody can
+/// register, and what matters is the consent, which is.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a field that cannot be; [`Error::TooMany`] when the address has registered too many.
@@ -86,14 +88,13 @@ pub async fn register(
         scopes: scopes_for_app(registration.scopes.as_deref()).map_err(Error::Invalid)?,
         client_id: hex_secret::<16>(context.random.as_ref()),
     };
-    context.pace.count(address, now)?;
+    context.pace.count(Asks::App, address, now)?;
     let (row, secret_hash) = (app.clone(), hash_of(&secret));
     let redirect_uris = serde_json::to_string(&row.redirect_uris)
         .map_err(|_| Error::Damaged("redirect URIs are not JSON"))?;
     inside
         .database
         .write(move |tx| {
-            let mut head = audit::lock(tx)?;
             tx.execute(diesel::insert_into(apps::table).values((
                 apps::id.eq(row.id.0),
                 apps::name.eq(&row.name),
@@ -104,14 +105,7 @@ pub async fn register(
                 apps::client_secret_hash.eq(secret_hash),
                 apps::created_at.eq(now.0),
             )))?;
-            let event = audit::Event {
-                at: now,
-                person: None,
-                verb: "app.registered",
-                subject: format!("app:{}", row.id),
-                details: &json!({ "scopes": row.scopes.to_string() }),
-            };
-            audit::append(tx, &mut head, event)
+            Ok::<_, Error>(())
         })
         .await?;
     Ok(Registered {
@@ -123,10 +117,15 @@ pub async fn register(
 fn checked_name(name: &str) -> Result<String, Error> {
     let name = name.trim();
     let characters = name.chars().count();
-    if characters == 0 || characters > LONGEST_NAME || name.chars().any(char::is_control) {
+    if characters == 0 || characters > LONGEST_NAME || name.contains(char::is_control) {
         return Err(Error::invalid(format!(
             "client_name must have 1 to {LONGEST_NAME} characters in one line."
         )));
+    }
+    if name.contains(markup::is_deceptive) {
+        return Err(Error::invalid(
+            "client_name contains invisible or reordering characters.",
+        ));
     }
     Ok(name.to_owned())
 }

@@ -2,14 +2,13 @@
 
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
-use gatepost_model::id::TokenId;
 use gatepost_model::release_key::hex_secret;
 use gatepost_model::scope::Scopes;
 use gatepost_storage::Transaction;
-use serde_json::json;
 
 use super::app::{self, App};
 use super::code::{self, Brought, Outcome};
+use super::pace::Asks;
 use super::scopes_for_app;
 use crate::schema::app_tokens;
 use crate::{Context, Error, Inside, audit, token};
@@ -94,25 +93,25 @@ pub async fn exchange(
     let context = inside.context.clone();
     let (id, secret) = (client.id.to_owned(), client.secret.map(str::to_owned));
     if matches!(request, TokenRequest::ClientCredentials { .. }) {
-        context.pace.count(address, context.now())?;
+        context.pace.count(Asks::Token, address, context.now())?;
     }
     let outcome = inside
         .database
         .write(move |tx| {
-            let mut head = audit::lock(tx)?;
             let app = prove(tx, &id, secret.as_deref())?;
             match request {
                 TokenRequest::ClientCredentials { scope } => {
                     if secret.is_none() {
                         return Err(OAuthError::InvalidClient);
                     }
-                    for_itself(tx, &context, &mut head, &app, scope.as_deref()).map(Outcome::Minted)
+                    for_itself(tx, &context, &app, scope.as_deref()).map(Outcome::Minted)
                 }
                 TokenRequest::Code {
                     code: secret_code,
                     redirect_uri,
                     code_verifier,
                 } => {
+                    let mut head = audit::lock(tx)?;
                     let brought = Brought {
                         code: &secret_code,
                         redirect_uri: &redirect_uri,
@@ -142,7 +141,6 @@ pub(super) fn prove(tx: &mut Transaction<'_>, id: &str, secret: Option<&str>) ->
 fn for_itself(
     tx: &mut Transaction<'_>,
     context: &Context,
-    head: &mut audit::Head,
     app: &App,
     scope: Option<&str>,
 ) -> Result<Minted, OAuthError> {
@@ -165,14 +163,6 @@ fn for_itself(
         app_tokens::scopes.eq(scopes.to_string()),
         app_tokens::created_at.eq(now.0),
     )))?;
-    let event = audit::Event {
-        at: now,
-        person: None,
-        verb: "app_token.issued",
-        subject: format!("app_token:{}", TokenId(id)),
-        details: &json!({ "app_id": app.id, "scopes": scopes.to_string() }),
-    };
-    audit::append(tx, head, event)?;
     Ok(Minted {
         access_token: secret,
         scopes,

@@ -14,17 +14,35 @@ use crate::Error;
 /// Tries count for an hour, in seconds.
 const WINDOW: i64 = 60 * 60;
 
-/// How many tries one address has within the window: an office behind one address is many people, each with a
-/// phone, and an app that starts anew may ask for a token every time.
-const PER_ADDRESS: u32 = 300;
+/// What an address asks for. Each is counted by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Asks {
+    /// To register an app.
+    App,
+    /// For a token of an app for itself.
+    Token,
+}
 
-/// How many addresses are counted at once. Past that everybody waits: somebody has very many addresses.
+impl Asks {
+    /// How many times one address may within the window.
+    fn most(self) -> u32 {
+        match self {
+            // A phone registers once, when somebody signs in with a new app: an office behind one address does
+            // so many times on the day it moves in, and nobody does it by the hundred.
+            Self::App => 30,
+            // An app that starts anew may ask for a token every time, on each of an office's phones.
+            Self::Token => 300,
+        }
+    }
+}
+
+/// How many addresses are counted at once, each for what it asks. Past that everybody waits: somebody has very many addresses.
 const ADDRESSES: usize = 10_000;
 
 /// The tries of each address.
 #[derive(Debug, Default)]
 pub struct Pace {
-    windows: Mutex<HashMap<String, Window>>,
+    windows: Mutex<HashMap<(Asks, String), Window>>,
 }
 
 #[derive(Debug)]
@@ -49,21 +67,21 @@ impl Pace {
     ///
     /// # Errors
     /// [`Error::TooMany`].
-    pub(super) fn count(&self, address: &str, now: Timestamp) -> Result<(), Error> {
+    pub(super) fn count(&self, asks: Asks, address: &str, now: Timestamp) -> Result<(), Error> {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() >= ADDRESSES {
             windows.retain(|_, window| window.ends() > now);
         }
-        let is_full = windows.len() >= ADDRESSES && !windows.contains_key(address);
-        if is_full {
+        let key = (asks, address.to_owned());
+        if windows.len() >= ADDRESSES && !windows.contains_key(&key) {
             return Err(Error::TooMany(WINDOW));
         }
         let fresh = Window { since: now, tries: 0 };
-        let window = windows.entry(address.to_owned()).or_insert(fresh);
+        let window = windows.entry(key).or_insert(fresh);
         if window.ends() <= now {
             *window = Window { since: now, tries: 0 };
         }
-        if window.tries >= PER_ADDRESS {
+        if window.tries >= asks.most() {
             let milliseconds = window.ends().0.saturating_sub(now.0).max(1);
             return Err(Error::TooMany(milliseconds.saturating_add(999) / 1000));
         }
@@ -79,26 +97,36 @@ mod tests {
     #[test]
     fn g20_an_address_has_its_tries_and_gets_new_ones_when_the_window_ends() {
         let (pace, now) = (Pace::new(), Timestamp(1_000));
-        for _ in 0..PER_ADDRESS {
-            pace.count("192.0.2.1", now).unwrap();
+        for _ in 0..Asks::App.most() {
+            pace.count(Asks::App, "192.0.2.1", now).unwrap();
         }
         let later = Timestamp(2_000);
         assert!(matches!(
-            pace.count("192.0.2.1", later),
+            pace.count(Asks::App, "192.0.2.1", later),
             Err(Error::TooMany(3_599))
         ));
-        assert!(pace.count("192.0.2.2", later).is_ok());
-        assert!(pace.count("192.0.2.1", now.plus_seconds(WINDOW)).is_ok());
+        assert!(pace.count(Asks::Token, "192.0.2.1", later).is_ok());
+        assert!(pace.count(Asks::App, "192.0.2.2", later).is_ok());
+        assert!(
+            pace.count(Asks::App, "192.0.2.1", now.plus_seconds(WINDOW))
+                .is_ok()
+        );
     }
 
     #[test]
     fn g20_what_is_remembered_has_an_end() {
         let (pace, now) = (Pace::new(), Timestamp(0));
         for address in 0..ADDRESSES {
-            pace.count(&address.to_string(), now).unwrap();
+            pace.count(Asks::App, &address.to_string(), now).unwrap();
         }
-        assert!(matches!(pace.count("one more", now), Err(Error::TooMany(_))));
-        assert!(pace.count("0", now).is_ok());
-        assert!(pace.count("one more", now.plus_seconds(WINDOW)).is_ok());
+        assert!(matches!(
+            pace.count(Asks::App, "one more", now),
+            Err(Error::TooMany(_))
+        ));
+        assert!(pace.count(Asks::App, "0", now).is_ok());
+        assert!(
+            pace.count(Asks::App, "one more", now.plus_seconds(WINDOW))
+                .is_ok()
+        );
     }
 }

@@ -10,9 +10,10 @@ pub const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
 const LONGEST: usize = 2_000;
 
 /// Schemes that run something, show something or write to somebody, instead of opening an app.
-const REFUSED_SCHEMES: [&str; 16] = [
+const REFUSED_SCHEMES: [&str; 17] = [
     "about",
     "blob",
+    "chrome",
     "data",
     "file",
     "filesystem",
@@ -20,14 +21,17 @@ const REFUSED_SCHEMES: [&str; 16] = [
     "intent",
     "javascript",
     "mailto",
-    "ms-settings",
     "sms",
+    "ssh",
     "tel",
     "vbscript",
     "view-source",
     "ws",
     "wss",
 ];
+
+/// How the schemes of a family begin that open parts of Windows: `ms-settings`, `ms-msdt`, `search-ms`.
+const REFUSED_BEGINNINGS: [&str; 2] = ["ms-", "search"];
 
 /// Refuses what a code must not be sent to, with a sentence.
 ///
@@ -54,12 +58,33 @@ pub(super) fn check(uri: &str) -> Result<(), String> {
     if !parsed.username().is_empty() || parsed.password().is_some() {
         return refuse("it names a user");
     }
+    let is_web = matches!(parsed.scheme(), "http" | "https");
+    if is_web && !has_plain_host(&parsed) {
+        return refuse("its host has characters that no host name has");
+    }
     match parsed.scheme() {
         "https" => Ok(()),
         "http" if is_own_device(&parsed) => Ok(()),
         "http" => refuse("write https; http is for this device alone, such as http://127.0.0.1"),
-        scheme if REFUSED_SCHEMES.contains(&scheme) => refuse("its scheme opens no app"),
+        scheme
+            if REFUSED_SCHEMES.contains(&scheme)
+                || REFUSED_BEGINNINGS.iter().any(|start| scheme.starts_with(start)) =>
+        {
+            refuse("its scheme opens no app")
+        }
         _ => Ok(()),
+    }
+}
+
+/// Whether the host is an address, or a name of letters, digits, dots and hyphens. A URI may have more in it, such as
+/// a semicolon; the consent page's Content-Security-Policy names this host, and would be cut there.
+fn has_plain_host(uri: &Url) -> bool {
+    match uri.host() {
+        Some(Host::Domain(name)) => name
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-')),
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        None => false,
     }
 }
 
@@ -108,6 +133,19 @@ mod tests {
             "https://user:word@elk.example/",
             "https:\\\\elk.example",
             "https://elk.example/a b",
+            "https://elk.example;script-src/",
+            "https://elk.example,evil.example/",
+            "https://elk_example.example/",
+            "https://*.example/",
+            "ms-settings:privacy",
+            "ms-msdt:/id",
+            "MS-word:ofe|u|https://evil.example/",
+            "search-ms:query=a",
+            "search:a",
+            "chrome://settings/",
+            "ssh://host.example/",
+            "about:blank",
+            "view-source:https://elk.example/",
             "//elk.example/",
             "/callback",
             "elk",

@@ -1,5 +1,7 @@
 //! What people say of themselves.
 
+use gatepost_model::markup;
+
 use crate::Error;
 
 /// The most characters a display name may have.
@@ -11,7 +13,7 @@ pub const LONGEST_NOTE: usize = 500;
 /// A display name as it is stored.
 ///
 /// # Errors
-/// [`Error::Invalid`] when it is empty, too long or not one line.
+/// [`Error::Invalid`] when it is empty, too long, not one line, or hides or reorders characters.
 pub(crate) fn checked_display_name(text: &str) -> Result<String, Error> {
     let name = text.trim();
     let characters = name.chars().count();
@@ -19,6 +21,12 @@ pub(crate) fn checked_display_name(text: &str) -> Result<String, Error> {
         return Err(Error::invalid(format!(
             "A display name has 1 to {LONGEST_DISPLAY_NAME} characters in one line."
         )));
+    }
+    // A name that reads as somebody else's would speak for them.
+    if name.contains(markup::is_deceptive) {
+        return Err(Error::invalid(
+            "A display name has no invisible or reordering characters.",
+        ));
     }
     Ok(name.to_owned())
 }
@@ -46,7 +54,15 @@ mod tests {
     fn a_display_name_is_one_line_that_says_something() {
         assert_eq!(checked_display_name(" Ana Abel ").unwrap(), "Ana Abel");
         assert!(checked_display_name(&"x".repeat(LONGEST_DISPLAY_NAME)).is_ok());
-        for name in ["", " \t ", "a\nb", "a\0b", &"x".repeat(LONGEST_DISPLAY_NAME + 1)] {
+        for name in [
+            "",
+            " \t ",
+            "a\nb",
+            "a\0b",
+            "Ana\u{202e}leba",
+            "An\u{200b}a",
+            &"x".repeat(LONGEST_DISPLAY_NAME + 1),
+        ] {
             assert!(checked_display_name(name).is_err(), "{name:?}");
         }
     }

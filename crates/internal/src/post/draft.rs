@@ -1,6 +1,7 @@
 //! What somebody wants to post, and whether it can be.
 
 use gatepost_model::language::is_language_tag;
+use gatepost_model::markup;
 
 use super::Visibility;
 use crate::Error;
@@ -47,6 +48,15 @@ pub(super) fn content_warning_of(text: Option<String>) -> Result<Option<String>,
         return Err(Error::invalid(format!(
             "A content warning has at most {LONGEST_CONTENT_WARNING} characters."
         )));
+    }
+    // In the text they are shown; a warning is plain text everywhere and cannot show them.
+    if text
+        .as_ref()
+        .is_some_and(|text| text.contains(markup::is_deceptive))
+    {
+        return Err(Error::invalid(
+            "A content warning has no invisible or reordering characters.",
+        ));
     }
     Ok(text)
 }
@@ -107,6 +117,15 @@ mod tests {
             assert!(text_of(text.map(str::to_owned), 10).is_err(), "{text:?}");
         }
         assert_eq!(text_of(Some("ääääääääää".to_owned()), 10).unwrap(), "ääääääääää");
+    }
+
+    #[test]
+    fn a_content_warning_shows_every_character_it_has() {
+        let warning = |text: &str| content_warning_of(Some(text.to_owned()));
+        assert_eq!(warning("Über 👩‍💻").unwrap().as_deref(), Some("Über 👩‍💻"));
+        for text in ["spo\u{200b}iler", "\u{202e}reliops", "\u{e0041}"] {
+            assert!(matches!(warning(text), Err(Error::Invalid(_))), "{text:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
 use gatepost_model::id::{AppId, BrandId, PersonId, TokenId};
+use gatepost_model::markup;
 use gatepost_model::release_key::hex_secret;
 use gatepost_model::scope::{Scope, Scopes};
 use gatepost_storage::Transaction;
@@ -93,6 +94,11 @@ fn checked_name(name: &str, scopes: &Scopes) -> Result<String, Error> {
         return Err(Error::invalid(format!(
             "A token's name has 1 to {LONGEST_NAME} characters in one line."
         )));
+    }
+    if name.contains(markup::is_deceptive) {
+        return Err(Error::invalid(
+            "A token's name has no invisible or reordering characters.",
+        ));
     }
     if scopes.is_empty() {
         return Err(Error::invalid("A token needs at least one scope."));

@@ -75,6 +75,8 @@ pub struct Internal {
     pub listen: String,
     /// Addresses and networks of reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<String>,
+    /// Connections one address may have at once; 0 is no limit.
+    pub connections_per_address: u32,
     /// Where employees reach it.
     pub url: String,
     /// The internal database.
@@ -89,6 +91,8 @@ pub struct Public {
     pub listen: String,
     /// Addresses and networks of reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<String>,
+    /// Connections one address may have at once; 0 is no limit.
+    pub connections_per_address: u32,
     /// The origin the world sees.
     pub url: String,
     /// The public database.
@@ -200,6 +204,7 @@ impl Default for Internal {
         Self {
             listen: "127.0.0.1:4000".to_owned(),
             trusted_proxies: Vec::new(),
+            connections_per_address: 256,
             url: String::new(),
             database: DatabaseUrl::new("sqlite:internal.sqlite3"),
         }
@@ -211,6 +216,7 @@ impl Default for Public {
         Self {
             listen: "127.0.0.1:4001".to_owned(),
             trusted_proxies: Vec::new(),
+            connections_per_address: 256,
             url: String::new(),
             database: DatabaseUrl::new("sqlite:public.sqlite3"),
             release_keys: Vec::new(),

@@ -3,12 +3,15 @@
 //! ```text
 //! opened --bytes--> head --request--> under way --answered--> idle --bytes--> head ..
 //!   \______ HEAD _____/                \________ QUIET, without a byte ______/
+//!                                                                   \ SCARCE /
 //! ```
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
+
+use super::places::Room;
 
 /// How long a request's head may take, from its first byte to its last; on a new connection, from its opening.
 /// It is one packet; whoever needs longer holds connections on purpose, or is gone.
@@ -18,6 +21,10 @@ const HEAD: Duration = Duration::from_secs(10);
 /// minutes for which proxies keep theirs, so that it is the proxy that closes: a request sent into a connection
 /// that closes at that moment is lost. Streams send something every few seconds.
 const QUIET: Duration = Duration::from_secs(150);
+
+/// How long a connection is kept on which nothing is under way while room is scarce. Browsers and proxies open
+/// another then; that one of their requests may be lost is better than that others' are never heard.
+pub(super) const SCARCE: Duration = Duration::from_secs(5);
 
 /// How long the last bytes of an answer may take to leave once the node stops.
 const FLUSH: Duration = Duration::from_secs(1);
@@ -83,9 +90,14 @@ impl Activity {
     }
 
     /// When this connection is to be ended unless something happens on it.
-    pub(super) fn deadline(&self) -> Instant {
+    pub(super) fn deadline(&self, room: Room) -> Instant {
         let state = self.state();
-        let quiet = state.moved + QUIET;
+        let idle = state.under_way == 0 && state.head.is_none();
+        let quiet = state.moved
+            + match room {
+                Room::Scarce if idle => SCARCE,
+                Room::Scarce | Room::Plenty => QUIET,
+            };
         let head = state.head.map_or(quiet, |since| since + HEAD);
         let stop = state
             .stopping
@@ -128,7 +140,7 @@ mod tests {
         wait(4).await;
         activity.received();
         assert_eq!(
-            activity.deadline(),
+            activity.deadline(Room::Plenty),
             start + HEAD,
             "bytes do not move a head's deadline"
         );
@@ -136,15 +148,19 @@ mod tests {
         wait(100).await;
         activity.sent();
         assert_eq!(
-            activity.deadline(),
+            activity.deadline(Room::Plenty),
             Instant::now() + QUIET,
             "an answer may take its time"
         );
         drop(request);
-        assert_eq!(activity.deadline(), Instant::now() + QUIET);
+        assert_eq!(activity.deadline(Room::Plenty), Instant::now() + QUIET);
         wait(60).await;
         activity.received();
-        assert_eq!(activity.deadline(), Instant::now() + HEAD, "the next head");
+        assert_eq!(
+            activity.deadline(Room::Plenty),
+            Instant::now() + HEAD,
+            "the next head"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -152,14 +168,14 @@ mod tests {
         let half_a_head = Activity::opened();
         half_a_head.received();
         half_a_head.stops();
-        assert!(half_a_head.deadline() <= Instant::now());
+        assert!(half_a_head.deadline(Room::Plenty) <= Instant::now());
 
         let busy = Activity::opened();
         let request = busy.begins(false);
         busy.stops();
-        assert_eq!(busy.deadline(), Instant::now() + QUIET);
+        assert_eq!(busy.deadline(Room::Plenty), Instant::now() + QUIET);
         drop(request);
-        assert_eq!(busy.deadline(), Instant::now() + FLUSH);
+        assert_eq!(busy.deadline(Room::Plenty), Instant::now() + FLUSH);
     }
 
     #[tokio::test(start_paused = true)]
@@ -167,6 +183,25 @@ mod tests {
         let activity = Activity::opened();
         drop(activity.begins(true));
         activity.received();
-        assert_eq!(activity.deadline(), Instant::now() + QUIET);
+        assert_eq!(activity.deadline(Room::Plenty), Instant::now() + QUIET);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_who_waits_for_nothing_has_to_go_earlier_where_room_is_scarce() {
+        let start = Instant::now();
+        let activity = Activity::opened();
+        assert_eq!(activity.deadline(Room::Scarce), start + HEAD);
+        let request = activity.begins(false);
+        assert_eq!(activity.deadline(Room::Scarce), start + QUIET);
+        tokio::time::advance(Duration::from_secs(100)).await;
+        activity.sent();
+        assert_eq!(
+            activity.deadline(Room::Scarce),
+            Instant::now() + QUIET,
+            "a long answer is nobody's idleness"
+        );
+        drop(request);
+        assert_eq!(activity.deadline(Room::Scarce), Instant::now() + SCARCE);
+        assert_eq!(activity.deadline(Room::Plenty), Instant::now() + QUIET);
     }
 }

@@ -10,11 +10,11 @@ use axum::Router;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpStream;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::activity::Activity;
+use super::activity::{Activity, SCARCE};
+use super::places::{Place, Places};
 use super::proxies::TrustedProxies;
 use super::request::Requests;
 use super::watched::Watched;
@@ -31,7 +31,8 @@ const STREAMS: u32 = 100;
 /// Serves a connection until it ends, or its deadline passes, or the node has stopped and nothing is under way.
 pub(super) async fn serve(
     stream: TcpStream,
-    place: OwnedSemaphorePermit,
+    place: Place,
+    places: Places,
     peer: SocketAddr,
     router: Router,
     proxies: Arc<TrustedProxies>,
@@ -55,7 +56,7 @@ pub(super) async fn serve(
     let mut connection = pin!(builder.serve_connection_with_upgrades(socket, requests));
     let mut stop = pin!(cancel.cancelled());
     let mut stopping = false;
-    let mut alarm = pin!(sleep_until(activity.deadline()));
+    let mut alarm = pin!(sleep_until(activity.deadline(places.room())));
     poll_fn(|context| {
         if !stopping && stop.as_mut().poll(context).is_ready() {
             stopping = true;
@@ -67,10 +68,13 @@ pub(super) async fn serve(
             return Poll::Ready(());
         }
         loop {
-            let deadline = activity.deadline();
-            if deadline <= Instant::now() {
+            let now = Instant::now();
+            let deadline = activity.deadline(places.room());
+            if deadline <= now {
                 return Poll::Ready(());
             }
+            // Nobody tells a connection that room has become scarce; it looks.
+            let deadline = deadline.min(now + SCARCE);
             if deadline < alarm.deadline() || alarm.is_elapsed() {
                 alarm.as_mut().reset(deadline);
             }

@@ -1,15 +1,17 @@
 //! The two listeners: one socket, one router and one graceful end each.
 //!
 //! ```text
-//! accept -> connection (deadlines) -> request (whose address) -> router
-//!              \-- activity: what moves, and what is under way
+//! accept (places) -> connection (deadlines) -> request (whose address, how long its body) -> router
+//!                       \-- activity: what moves, and what is under way
 //! ```
 //! A loop of our own, because axum's knows no deadline for a request's head: whoever sends half of one would
 //! hold a connection for ever, and the node's end with it. Start reading at [`serve`].
 
 mod accept;
 mod activity;
+mod asked;
 mod connection;
+mod places;
 mod proxies;
 mod request;
 #[cfg(test)]

@@ -66,7 +66,8 @@ impl TrustedProxies {
         client
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether this is a trusted proxy's address.
+    pub(super) fn trusts(&self, address: IpAddr) -> bool {
         // A socket for both families shows IPv4 peers as mapped addresses.
         let address = address.to_canonical();
         self.0.iter().any(|network| network.contains(&address))

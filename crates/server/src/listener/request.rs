@@ -17,6 +17,7 @@ use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 
 use super::activity::{Activity, UnderWay};
+use super::asked::Asked;
 use super::proxies::TrustedProxies;
 
 /// The requests of one connection.
@@ -63,7 +64,7 @@ impl Service<Request<Incoming>> for Requests {
         }
         let client = self.proxies.client(self.peer, request.headers());
         request.extensions_mut().insert(ConnectInfo(client));
-        let answer = self.router.call(request);
+        let answer = self.router.call(request.map(Asked::now));
         Box::pin(async { Ok(under_way.answers(answer.await?)) })
     }
 }

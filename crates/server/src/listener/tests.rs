@@ -7,16 +7,18 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::{TrustedProxies, serve};
+use super::TrustedProxies;
+use super::accept::serve_in;
+use super::places::Places;
 
 /// A listener and what is needed to end it.
 struct House {
@@ -29,6 +31,11 @@ struct House {
 
 impl House {
     fn opens(trusted: &[&str]) -> Self {
+        Self::opens_with(trusted, 8_192, 256)
+    }
+
+    /// With so many places, and so many for each address.
+    fn opens_with(trusted: &[&str], most: usize, each: u32) -> Self {
         let socket = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = socket.local_addr().unwrap();
         let bell = Arc::new(Notify::new());
@@ -42,14 +49,14 @@ impl House {
             .route("/echo", get(echo))
             .route(
                 "/wait",
-                get(async move || {
+                any(async move || {
                     waiting.notified().await;
                     "at last"
                 }),
             );
         let stop = CancellationToken::new();
         let proxies = TrustedProxies::parse(trusted).unwrap();
-        let serving = serve(socket, router, proxies, stop.clone()).unwrap();
+        let serving = serve_in(Places::new(most, each), socket, router, proxies, stop.clone()).unwrap();
         Self {
             address,
             stop,
@@ -61,6 +68,14 @@ impl House {
     #[expect(clippy::disallowed_methods, reason = "the test is the client")]
     async fn caller(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// A caller from another address of this machine.
+    #[expect(clippy::disallowed_methods, reason = "the test is the client")]
+    async fn caller_from(&self, address: [u8; 4]) -> TcpStream {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::from((address, 0))).unwrap();
+        socket.connect(self.address).await.unwrap()
     }
 
     /// Sends these bytes on a connection of their own; gives everything that comes back until it is closed.
@@ -154,11 +169,115 @@ async fn a_connection_waits_two_minutes_for_the_next_request_and_not_for_ever() 
     let start = Instant::now();
     assert_eq!(rest(&mut caller).await, "");
     assert!(start.elapsed() < Duration::from_secs(60));
-    // Half a body is no request that is worked on.
+}
+
+#[tokio::test(start_paused = true)]
+async fn half_a_body_is_waited_for_thirty_seconds_however_it_trickles() {
+    let house = House::opens(&[]);
     let half = "POST /take HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nhalf";
     let start = Instant::now();
-    assert_eq!(house.answers(half).await, "");
-    assert_eq!(start.elapsed().as_secs(), 150);
+    let answer = house.answers(half).await;
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert_eq!(start.elapsed().as_secs(), 30);
+
+    let mut caller = house.caller().await;
+    caller.write_all(half.as_bytes()).await.unwrap();
+    let start = Instant::now();
+    for _ in 0..90 {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        if caller.write_all(b"x").await.is_err() {
+            break;
+        }
+    }
+    assert!(start.elapsed() < Duration::from_secs(40), "{:?}", start.elapsed());
+    // A body that comes slowly, but in time.
+    let mut caller = house.caller().await;
+    caller.write_all(half.as_bytes()).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(25)).await;
+    caller.write_all("x".repeat(96).as_bytes()).await.unwrap();
+    let answer = one_answer(&mut caller, &"x".repeat(96)).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_may_take_longer_than_a_body() {
+    let house = House::opens(&[]);
+    let mut waiting = house.caller().await;
+    waiting
+        .write_all(b"POST /wait HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 4\r\n\r\nbody")
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_secs(100)).await;
+    house.bell.notify_one();
+    let answer = rest(&mut waiting).await;
+    assert!(answer.ends_with("at last"), "{answer}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn g12_an_address_with_all_its_connections_is_closed_and_another_is_served() {
+    let house = House::opens_with(&[], 100, 3);
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        let mut caller = house.caller().await;
+        caller.write_all(WHOSE.as_bytes()).await.unwrap();
+        one_answer(&mut caller, "127.0.0.1").await;
+        held.push(caller);
+    }
+    let start = Instant::now();
+    assert_eq!(rest(&mut house.caller().await).await, "");
+    assert!(start.elapsed() < Duration::from_secs(1), "closed at once");
+    let mut neighbour = house.caller_from([127, 0, 0, 2]).await;
+    neighbour.write_all(WHOSE.as_bytes()).await.unwrap();
+    one_answer(&mut neighbour, "127.0.0.2").await;
+    // A place that is given back can be had again.
+    drop(held.pop());
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    let mut caller = house.caller().await;
+    caller.write_all(WHOSE.as_bytes()).await.unwrap();
+    one_answer(&mut caller, "127.0.0.1").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn g12_a_trusted_proxy_has_as_many_connections_as_it_needs() {
+    let house = House::opens_with(&["127.0.0.0/8"], 100, 3);
+    let mut held = Vec::new();
+    for _ in 0..20 {
+        let mut caller = house.caller().await;
+        caller.write_all(WHOSE.as_bytes()).await.unwrap();
+        one_answer(&mut caller, "127.0.0.1").await;
+        held.push(caller);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn idle_connections_make_room_where_it_is_scarce() {
+    let house = House::opens_with(&[], 8, 0);
+    let mut busy = house.caller().await;
+    busy.write_all(b"GET /wait HTTP/1.1\r\nHost: h\r\n\r\n")
+        .await
+        .unwrap();
+    let mut idle = Vec::new();
+    for _ in 0..6 {
+        let mut caller = house.caller().await;
+        caller.write_all(WHOSE.as_bytes()).await.unwrap();
+        one_answer(&mut caller, "127.0.0.1").await;
+        idle.push(caller);
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    let start = Instant::now();
+    // Seven are taken, and one is kept for whoever comes next: two have to go.
+    for mut longest in idle.drain(..2) {
+        assert_eq!(rest(&mut longest).await, "");
+    }
+    assert!(start.elapsed() < Duration::from_secs(6), "{:?}", start.elapsed());
+    // Now there is room again, and the others stay.
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    for caller in &mut idle {
+        caller.write_all(WHOSE.as_bytes()).await.unwrap();
+        one_answer(caller, "127.0.0.1").await;
+    }
+    house.bell.notify_one();
+    one_answer(&mut busy, "at last").await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,20 +6,20 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::activity::Activity;
+use super::places::Place;
 
 /// The socket. A WebSocket takes it over and outlives the connection it began as; its place goes with it.
 pub(super) struct Watched {
     stream: TcpStream,
     activity: Activity,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl Watched {
     /// Watches a socket.
-    pub(super) fn new(stream: TcpStream, activity: Activity, place: OwnedSemaphorePermit) -> Self {
+    pub(super) fn new(stream: TcpStream, activity: Activity, place: Place) -> Self {
         Self {
             stream,
             activity,

@@ -15,7 +15,7 @@ use crate::paging::{Asked, encoded};
 use crate::refusal::Refusal;
 use crate::session::{Session, Signed};
 use crate::shell::{Shell, Tab};
-use crate::view::{Face, Moment};
+use crate::view::{Face, Moment, visible};
 
 #[derive(Template)]
 #[template(path = "administration/people.html")]
@@ -65,7 +65,7 @@ impl Line {
             left: person.deactivated_at.map(|left| Moment::of(left, now)),
             is_self: person.id == session.caller.person,
             username: person.username.clone(),
-            display_name: person.display_name.clone(),
+            display_name: visible(&person.display_name),
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::paging::Asked;
 use crate::refusal::Refusal;
 use crate::session::{Session, Signed};
 use crate::shell::{Shell, Tab};
+use crate::view::visible;
 use address::{destination, form_source, with_query};
 use wishes::wishes;
 
@@ -159,7 +160,7 @@ fn put(
     let redirect_uri = consideration.redirect_uri;
     let consent = Consent {
         shell: Shell::of(web, session, Tab::Elsewhere),
-        app: consideration.app.name,
+        app: visible(&consideration.app.name),
         website: consideration
             .app
             .website

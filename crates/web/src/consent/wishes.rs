@@ -8,11 +8,13 @@ pub(super) fn wishes(allows: impl Fn(Scope) -> bool) -> Vec<&'static str> {
     const WIDE: [(Scope, &str); 3] = [
         (
             S::Read,
-            "read everything you can read: posts, timelines, profiles, your notifications, lists and bookmarks",
+            "read everything you can read: posts, timelines, profiles, your notifications, lists and bookmarks, and \
+             see what waits at the desk",
         ),
         (
             S::Write,
-            "act in your name inside: post, delete your posts, favourite, bookmark, follow, change your profile",
+            "act in your name inside: post, delete your posts, favourite, bookmark, follow, change your profile, and propose \
+             in your name, and change your own proposals",
         ),
         (
             S::Follow,
@@ -78,7 +80,10 @@ mod tests {
             let scopes = Scopes::parse(names).unwrap();
             wishes(|scope| scopes.allows(scope))
         };
-        assert_eq!(words("read write").len(), 2);
+        let wide = words("read write");
+        assert_eq!(wide.len(), 2);
+        assert!(wide[0].ends_with("see what waits at the desk"));
+        assert!(wide[1].ends_with("propose in your name, and change your own proposals"));
         assert_eq!(
             words("read:statuses profile"),
             ["learn who you are", "read the posts you can read, and timelines"]

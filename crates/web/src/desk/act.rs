@@ -65,6 +65,17 @@ pub(crate) async fn withdraw(
     answer(&web, &session, &id, &form, "withdrawn", result).await
 }
 
+/// `GET` of a form's address, as after a reload of a refusal: leads to the candidate the form stands on.
+pub(crate) async fn lead_back(
+    State(web): State<Web>,
+    Signed(session): Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    // Whoever may not see it is not told that it is there.
+    let candidate = gate::get(&web.inside, &session.caller, &id).await?;
+    Ok(see_other(&format!("/desk/{}", candidate.id)))
+}
+
 /// Back to the candidate, with a sentence about what was done or why it was not.
 async fn answer(
     web: &Web,

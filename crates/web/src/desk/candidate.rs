@@ -17,7 +17,7 @@ use crate::paging::Asked;
 use crate::refusal::{Refusal, status};
 use crate::session::{Session, Signed};
 use crate::shell::{Shell, Tab};
-use crate::view::{Moment, Prose};
+use crate::view::{Moment, Prose, visible};
 
 /// `GET /desk/ID`
 pub(crate) async fn show(
@@ -45,7 +45,7 @@ pub(super) async fn show_refused(
     session: &Session,
     id: &str,
     error: Error,
-    typed: Typed,
+    mut typed: Typed,
 ) -> Result<Response, Refusal> {
     if matches!(
         error,
@@ -63,9 +63,21 @@ pub(super) async fn show_refused(
     let between = seen
         .map(|seen| (seen.number, newest))
         .filter(|(seen, newest)| seen != newest);
+    let problem = match &error {
+        // The new words are read before anybody decides about them: no verdict about others is carried over.
+        Error::Conflict(_) if between.is_some() => {
+            typed.decision.clear();
+            "The words were edited since you looked. Read them as they are now, then decide anew.".to_owned()
+        }
+        Error::Conflict(sentence) => {
+            typed.decision.clear();
+            sentence.clone()
+        }
+        other => other.to_string(),
+    };
     let wanted = Wanted {
         between,
-        problem: Some(error.to_string()),
+        problem: Some(problem),
         typed,
         ..Wanted::default()
     };
@@ -261,7 +273,7 @@ impl CandidatePage {
                 .map(moment),
             preview,
             answers: answers.map(|answered| Answered {
-                name: answered.name,
+                name: visible(&answered.name),
                 handle: answered.handle,
                 body: answered.content_html.as_deref().map(Prose::of_outside),
             }),

@@ -54,7 +54,11 @@ pub(crate) async fn listen(
         (None, Some(_)) => return Err(Error::NotFound.into()),
         (None, None) => Watched::Queue,
     };
-    let listening = web.inside.context.streams.listen(session.caller.token);
+    let listening = web
+        .inside
+        .context
+        .streams
+        .listen(session.caller.person, session.caller.token)?;
     let open = Open {
         web,
         caller: session.caller,

@@ -15,7 +15,7 @@ use crate::paging::{Asked, Turning};
 use crate::refusal::Refusal;
 use crate::session::Signed;
 use crate::shell::{Shell, Tab};
-use crate::view::{Face, Moment, Prose};
+use crate::view::{Face, Moment, Prose, visible};
 
 /// How many of our own publications stand beside what came in.
 const PUBLISHED: i64 = 10;
@@ -161,7 +161,7 @@ impl Incoming {
             id: item.id.to_string(),
             what,
             uri: item.uri.clone(),
-            name: item.author.name.clone(),
+            name: visible(&item.author.name),
             handle: item.author.handle.clone(),
             face: Face::of_outsider(&item.author.handle, &item.author.name),
             age: Moment::of(item.received_at, now),
@@ -193,12 +193,16 @@ impl Published {
         let publication = candidate.publication.as_ref()?;
         let counts = publication.deliveries;
         let revision = &candidate.revision;
-        let text = revision.text.as_ref().map(|text| text.reveal_inside());
+        let words = match (&revision.text, &revision.object) {
+            (Some(text), _) => text.reveal_inside().to_owned(),
+            (None, Some(followed)) => format!("Follow of {followed}"),
+            (None, None) => String::new(),
+        };
         Some(Self {
             id: candidate.id.to_string(),
             uri: publication.uri.clone(),
             url: publication.url.clone(),
-            excerpt: super::queue::excerpt(text.or(revision.object.as_deref()).unwrap_or_default()),
+            excerpt: super::queue::excerpt(&words),
             at: Moment::of(publication.published_at, now),
             delivered: counts.delivered,
             pending: counts.pending,

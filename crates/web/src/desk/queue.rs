@@ -13,7 +13,7 @@ use crate::paging::{Asked, Turning};
 use crate::refusal::Refusal;
 use crate::session::Signed;
 use crate::shell::{Shell, Tab};
-use crate::view::Moment;
+use crate::view::{Moment, visible};
 
 /// How much of a text a line of the queue shows, in characters.
 const EXCERPT: usize = 180;
@@ -43,6 +43,8 @@ struct Line {
     kind: &'static str,
     state: &'static str,
     state_name: &'static str,
+    /// Stands before the text, as it will outside.
+    warning: Option<String>,
     excerpt: String,
     author: String,
     age: Moment,
@@ -149,6 +151,10 @@ impl Line {
             kind: words::kind(candidate.kind),
             state: words::state(candidate),
             state_name: candidate.state.as_str(),
+            warning: revision
+                .content_warning
+                .as_ref()
+                .map(|warning| excerpt(warning.reveal_inside())),
             excerpt: excerpt(text.or(revision.object.as_deref()).unwrap_or_default()),
             author: candidate.author.clone(),
             age: Moment::of(candidate.updated_at, now),
@@ -161,15 +167,15 @@ impl Line {
     }
 }
 
-/// The beginning of a text, in one line, cut at a word.
+/// The beginning of a text, in one line, cut at a word, with what would reorder the line made visible.
 pub(super) fn excerpt(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= EXCERPT {
-        return line;
+        return visible(&line);
     }
     let cut: String = line.chars().take(EXCERPT).collect();
     let words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
-    format!("{words} …")
+    format!("{} …", visible(words))
 }
 
 #[cfg(test)]

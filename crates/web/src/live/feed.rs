@@ -63,14 +63,18 @@ impl Feed {
     /// Listens first and then loads what was missed since `seen`, so that nothing falls in between.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] when the session has just ended; when the database fails.
+    /// [`Error::Unauthenticated`] when the session has just ended; [`Error::TooManyStreams`]; when the database fails.
     pub(super) async fn open(
         web: Web,
         session: Session,
         timeline: Timeline,
         seen: Option<i64>,
     ) -> Result<Self, Error> {
-        let listening = web.inside.context.streams.listen(session.caller.token);
+        let listening = web
+            .inside
+            .context
+            .streams
+            .listen(session.caller.person, session.caller.token)?;
         let mut feed = Self {
             web,
             session,

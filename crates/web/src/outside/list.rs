@@ -22,7 +22,9 @@ pub(crate) async fn list(
     let list = List {
         shell: Shell::of(&web, &session, Tab::Outside),
         title: "Outside".to_owned(),
-        lead: Some("What the company has said in public. What you reply here stays inside."),
+        lead: Some(
+            "What your brands have said outside, and what came back. What you reply here stays inside.",
+        ),
         live: Live::where_newest(&part, "outside"),
         empty: "Nothing has been published yet. Propose something: the gate sign below a post, or Desk.",
         ..List::of(&web, &session, "/outside", &part, &entries)

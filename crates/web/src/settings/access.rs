@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use gatepost_internal::token::{self, Grant};
+use gatepost_internal::token::{self, Grant, Issued};
 use gatepost_internal::{Credential, Error};
 use gatepost_model::Timestamp;
 use gatepost_model::scope::{Scope, Scopes};
@@ -16,8 +16,8 @@ use crate::refusal::{self, Refusal};
 use crate::session::{Session, Signed};
 use crate::shell::{Shell, Tab};
 use crate::sign_out::left;
-use crate::view::Moment;
-use crate::{Web, page};
+use crate::view::{Moment, visible};
+use crate::{Web, confirmation, page};
 
 /// What a token made by hand may be for, as people choose it.
 const SCOPES: [(Scope, &str); 4] = [
@@ -61,7 +61,7 @@ impl Line {
     fn of(grant: &Grant, now: Timestamp) -> Self {
         Self {
             id: grant.id.to_string(),
-            name: grant.name.clone(),
+            name: visible(&grant.name),
             scopes: grant.scopes.to_string(),
             brand: grant.brand.clone(),
             made: Moment::of(grant.created_at, now),
@@ -119,7 +119,7 @@ pub(crate) async fn issue(
     let scopes = Scopes::parse(&form.all("scope").join(" "))
         .map_err(|_| Error::invalid("Choose among the permissions of this page."));
     let outcome = match scopes {
-        Ok(scopes) => token::issue_personal(&web.inside, &session.caller, &form.text("name"), scopes).await,
+        Ok(scopes) => make(&web, &session, &form, scopes).await,
         Err(fault) => Err(fault),
     };
     match outcome {
@@ -130,6 +130,14 @@ pub(crate) async fn issue(
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// A token that may speak for the company is made only with the password.
+async fn make(web: &Web, session: &Session, form: &Form, scopes: Scopes) -> Result<Issued, Error> {
+    if scopes.allows(Scope::Decide) {
+        confirmation::demand(web, session, form, "token").await?;
+    }
+    token::issue_personal(&web.inside, &session.caller, &form.text("name"), scopes).await
 }
 
 async fn list(

@@ -3,7 +3,7 @@
 use gatepost_internal::Inside;
 use gatepost_internal::account::Account;
 
-use super::Face;
+use super::{Face, visible};
 
 /// Somebody in a list: a person, a brand, or somebody outside whom a desk has heard of.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ impl AccountLine {
             Account::Person(account) => {
                 let person = &account.person;
                 Self {
-                    name: person.display_name.clone(),
+                    name: visible(&person.display_name),
                     handle: format!("@{}", person.username),
                     href: Some(format!("/@{}", person.username)),
                     face: Face::of_person(&person.username, &person.display_name),
@@ -34,7 +34,7 @@ impl AccountLine {
             Account::Brand(account) => {
                 let brand = &account.brand;
                 Self {
-                    name: brand.display_name.clone(),
+                    name: visible(&brand.display_name),
                     handle: inside.context.public_address.handle(&brand.name),
                     href: Some(format!("/@{}", brand.name)),
                     face: Face::of_brand(&brand.name, &brand.display_name),
@@ -42,7 +42,7 @@ impl AccountLine {
                 }
             }
             Account::Outside(actor) => Self {
-                name: actor.name.clone(),
+                name: visible(&actor.name),
                 handle: actor.handle.clone(),
                 href: None,
                 face: Face::of_outsider(&actor.handle, &actor.name),

@@ -9,7 +9,7 @@ use gatepost_internal::post::{Post, Visibility};
 use gatepost_model::Timestamp;
 use gatepost_model::notice::OutsideKind;
 
-use super::{Face, Moment, Prose};
+use super::{Face, Moment, Prose, visible};
 use crate::session::Session;
 
 /// Where a card stands.
@@ -121,7 +121,7 @@ impl Shown {
         Self {
             kind: Kind::Post,
             author: Author {
-                name: author.display_name.clone(),
+                name: visible(&author.display_name),
                 handle: format!("@{}", author.username),
                 href: Some(format!("/@{}", author.username)),
                 face: Face::of_person(&author.username, &author.display_name),
@@ -146,7 +146,7 @@ impl Shown {
                 url: publication.url.clone(),
             },
             author: Author {
-                name: brand.display_name.clone(),
+                name: visible(&brand.display_name),
                 handle: inside.context.public_address.handle(&brand.name),
                 href: Some(format!("/@{}", brand.name)),
                 face: Face::of_brand(&brand.name, &brand.display_name),
@@ -174,7 +174,7 @@ impl Shown {
                 uri: item.uri.clone(),
             },
             author: Author {
-                name: item.author.name.clone(),
+                name: visible(&item.author.name),
                 handle: item.author.handle.clone(),
                 href: None,
                 face: Face::of_outsider(&item.author.handle, &item.author.name),

@@ -46,8 +46,8 @@ impl Face {
 /// The first letters of the first and the last word that begin with one.
 fn initials(name: &str) -> Option<String> {
     let mut letters = name
-        .split(|character: char| !character.is_alphanumeric())
-        .filter_map(|word| word.chars().next());
+        .split(|character: char| !character.is_alphanumeric() && !matches!(character, '\'' | '’'))
+        .filter_map(|word| word.chars().find(|character| character.is_alphanumeric()));
     let first = letters.next()?;
     let both = [Some(first), letters.next_back()];
     Some(both.into_iter().flatten().flat_map(char::to_uppercase).collect())
@@ -62,6 +62,9 @@ mod tests {
         for (name, expected) in [
             ("Ana Maria Example", "AE"),
             ("ana", "A"),
+            ("Grace O'Connor", "GO"),
+            ("Grace O’Connor", "GO"),
+            ("Anna 'Ann' Lee-Smith", "AS"),
             ("Émile Zola", "ÉZ"),
             ("李 小龍", "李小"),
         ] {

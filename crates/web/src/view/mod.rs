@@ -6,6 +6,7 @@ mod entry;
 mod face;
 mod moment;
 mod prose;
+mod visible;
 
 pub(crate) use account::AccountLine;
 pub(crate) use composer::{Composer, Typed};
@@ -13,3 +14,4 @@ pub(crate) use entry::{EntryCard, Place, cards, href};
 pub(crate) use face::Face;
 pub(crate) use moment::Moment;
 pub(crate) use prose::{Prose, tag_page};
+pub(crate) use visible::visible;

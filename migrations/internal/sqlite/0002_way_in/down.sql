@@ -13,6 +13,7 @@ ALTER TABLE posts DROP COLUMN about_id;
 DROP TABLE feed_entries;
 DROP TABLE follows;
 ALTER TABLE people DROP COLUMN note;
+DROP INDEX one_time_links_by_person;
 DROP TABLE one_time_links;
 DROP TABLE authorization_codes;
 DROP TABLE app_tokens;

@@ -74,6 +74,7 @@ CREATE TABLE one_time_links (
     used_at INTEGER
 );
 CREATE INDEX one_time_links_by_time ON one_time_links (expires_at);
+CREATE INDEX one_time_links_by_person ON one_time_links (person_id, used_at);
 
 -- What a person says about themselves, plain text.
 ALTER TABLE people ADD COLUMN note TEXT NOT NULL DEFAULT '';

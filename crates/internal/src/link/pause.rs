@@ -1,0 +1,43 @@
+//! The pause after a reset. Whoever hands over a link for a new password could have used it themselves: one
+//! administrator could be the approver and the publisher of what they wrote. So nobody's word counts at the gate for
+//! a day after somebody else's link set their password, which is time for them to notice that theirs is gone.
+
+use diesel::prelude::*;
+use gatepost_model::Timestamp;
+use gatepost_model::id::PersonId;
+use gatepost_storage::Reader;
+
+use super::RESET_KIND;
+use crate::Error;
+use crate::schema::one_time_links;
+
+/// How long it lasts, in seconds: a day, in which everybody who is at work tries to sign in once.
+pub(crate) const PAUSE: i64 = 24 * 60 * 60;
+
+/// Refuses whoever's password was set through somebody else's link within the last day.
+///
+/// Index: `one_time_links_by_person`.
+///
+/// # Errors
+/// [`Error::Forbidden`], with the moment from which they can decide again.
+pub(crate) fn demand_no_pause(
+    reader: &mut Reader<'_>,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let newest = one_time_links::table
+        .filter(one_time_links::person_id.eq(person.0))
+        .filter(one_time_links::used_at.gt(now.plus_seconds(PAUSE.saturating_neg()).0))
+        .filter(one_time_links::kind.eq(RESET_KIND))
+        .filter(one_time_links::made_by.ne(person.0))
+        .order(one_time_links::used_at.desc())
+        .limit(1)
+        .select(one_time_links::used_at.assume_not_null());
+    let Some(used_at) = reader.find::<_, i64>(newest)? else {
+        return Ok(());
+    };
+    let again = Timestamp(used_at).plus_seconds(PAUSE).to_rfc3339();
+    Err(Error::forbidden(format!(
+        "Your password was set through an administrator's link; you can decide again from {again}."
+    )))
+}

@@ -1,0 +1,86 @@
+//! `/administration/NAME/reset`: asks, then makes the link with which a colleague chooses a new password.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use gatepost_internal::account::{self, Account};
+use gatepost_internal::{Error, link};
+
+use super::people::{Listed, Made, list};
+use super::{address, confirm, demand_administrator};
+use crate::Web;
+use crate::form::Form;
+use crate::page::Page;
+use crate::refusal::Refusal;
+use crate::session::{Session, Signed};
+use crate::shell::{Shell, Tab};
+use crate::view::AccountLine;
+
+#[derive(Template)]
+#[template(path = "administration/reset.html")]
+struct Reset {
+    shell: Shell,
+    username: String,
+    line: AccountLine,
+    fault: Option<String>,
+}
+
+/// `GET /administration/NAME/reset`
+pub(crate) async fn ask(
+    State(web): State<Web>,
+    Signed(session): Signed,
+    Path(username): Path<String>,
+) -> Result<Response, Refusal> {
+    demand_administrator(&session)?;
+    question(&web, &session, username, StatusCode::OK, None).await
+}
+
+/// `POST /administration/NAME/reset`: the answer is a page, because the link is shown only now.
+pub(crate) async fn submit(
+    State(web): State<Web>,
+    Signed(session): Signed,
+    Path(username): Path<String>,
+    form: Form,
+) -> Result<Response, Refusal> {
+    match confirm(&web, &session, &form, "reset").await {
+        Ok(()) => {}
+        Err(Error::Invalid(sentence)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return question(&web, &session, username, status, Some(sentence)).await;
+        }
+        Err(other) => return Err(other.into()),
+    }
+    let link = link::offer_reset(&web.inside, &session.caller, &username).await?;
+    let made = Made {
+        url: address(&web, "reset", &link.secret),
+        username,
+        is_invitation: false,
+        expires: link.expires_at,
+    };
+    let listed = Listed {
+        made: Some(made),
+        ..Listed::default()
+    };
+    list(&web, &session, StatusCode::OK, listed).await
+}
+
+async fn question(
+    web: &Web,
+    session: &Session,
+    username: String,
+    status: StatusCode,
+    fault: Option<String>,
+) -> Result<Response, Refusal> {
+    let account = account::lookup(&web.inside, &session.caller, &username).await?;
+    if !matches!(account, Account::Person(_)) {
+        return Err(Error::NotFound.into());
+    }
+    let reset = Reset {
+        shell: Shell::of(web, session, Tab::Elsewhere),
+        line: AccountLine::of(&web.inside, &account),
+        username,
+        fault,
+    };
+    Ok(Page(status, reset).into_response())
+}
