@@ -69,6 +69,7 @@ async fn an_apps_token_changes_what_its_person_proposed_and_nothing_their_roles_
     let hers = author.proposes("Good news").await;
     let refused = [
         through_app.rewrites(&hers, "Bad news").await,
+        through_app.submits(&hers).await,
         through_app.withdraws(&hers).await,
     ];
     for refused in refused {
@@ -76,6 +77,7 @@ async fn an_apps_token_changes_what_its_person_proposed_and_nothing_their_roles_
     }
     let own = through_app.proposes("Other news").await;
     let own = through_app.rewrites(&own, "Better news").await.unwrap();
+    let own = through_app.submits(&own).await.unwrap();
     let withdrawn = through_app.withdraws(&own).await.unwrap();
     assert_eq!(withdrawn.state, CandidateState::Withdrawn);
     let program = world.sign_in("erik", &[Scope::Write]).await;

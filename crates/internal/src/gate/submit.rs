@@ -9,7 +9,7 @@ use gatepost_storage::Transaction;
 use serde_json::json;
 
 use super::candidate::{self, Candidate};
-use super::{assemble, content, fields, tell};
+use super::{assemble, change, content, fields, tell};
 use crate::schema::candidates;
 use crate::{Caller, Context, Error, Inside, audit, brand, role};
 
@@ -50,6 +50,7 @@ pub(crate) fn submit_within(
 ) -> Result<CandidateId, Error> {
     let now = context.now();
     let core = candidate::get_visible(tx, caller, id)?;
+    change::demand_own_of_app(caller, &core)?;
     if core.author != caller.person && !role::holds(tx, caller.person, core.brand, Role::Editor)? {
         return Err(Error::forbidden(
             "Only its author and the brand's editors can submit it.",
