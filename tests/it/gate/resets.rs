@@ -65,17 +65,36 @@ impl Office {
 
 /// Approves with whatever password is theirs now.
 async fn approves(who: &Colleague, candidate: &Candidate, password: &str) -> Result<Candidate, Error> {
+    says(who, candidate, password, "approve", None).await
+}
+
+async fn says(
+    who: &Colleague,
+    candidate: &Candidate,
+    password: &str,
+    what: &str,
+    why: Option<&str>,
+) -> Result<Candidate, Error> {
     let request = reauthentication::Request {
         password: Some(password.into()),
         candidate_id: Some(candidate.id.to_string()),
         verb: Some("decide".into()),
     };
     let confirmed = reauthentication::begin(&who.inside, &who.caller, request).await?;
-    who.decides(
-        candidate,
-        decision(candidate, "approve", None, Some(&confirmed.token)),
-    )
-    .await
+    who.decides(candidate, decision(candidate, what, why, Some(&confirmed.token)))
+        .await
+}
+
+#[tokio::test]
+async fn whoever_was_given_a_new_password_can_still_stop_what_should_not_leave() {
+    let office = Office::new().await;
+    let candidate = office.adam.proposes("We are bankrupt").await;
+    let candidate = office.adam.submits(&candidate).await.unwrap();
+    let petra = office.takes_over("petra").await;
+    let rejected = says(&petra, &candidate, NEW, "reject", Some("We are not."))
+        .await
+        .unwrap();
+    assert_eq!(rejected.state, CandidateState::Rejected);
 }
 
 #[tokio::test]
@@ -96,7 +115,7 @@ async fn one_administrator_who_resets_an_approver_and_a_publisher_publishes_noth
         };
         assert!(
             sentence.starts_with(
-                "Your password was set through an administrator's link; you can decide again from "
+                "Your password was set through an administrator's link; you can approve and release again from "
             ),
             "{sentence}"
         );

@@ -62,13 +62,16 @@ fn record(
     let policy = policy::in_force(tx)?;
     let eligibility = Eligibility::load(tx, std::slice::from_ref(&core))?;
     demand_reviewer(&eligibility, &policy, &core, caller)?;
-    link::demand_no_pause(tx, caller.person, now)?;
 
     let verdict = request
         .decision
         .as_deref()
         .and_then(Verdict::parse)
         .ok_or_else(|| Error::invalid("decision must be approve, request_changes or reject."))?;
+    // Sending needs a quorum; stopping needs one person, and nobody is kept from it.
+    if verdict == Verdict::Approve {
+        link::demand_no_pause(tx, caller.person, now)?;
+    }
     let comment = request.comment.filter(|comment| !comment.trim().is_empty());
     fields::refuse_controls("comment", comment.as_deref())?;
     if comment

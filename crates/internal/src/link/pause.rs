@@ -1,6 +1,7 @@
 //! The pause after a reset. Whoever hands over a link for a new password could have used it themselves: one
-//! administrator could be the approver and the publisher of what they wrote. So nobody's word counts at the gate for
-//! a day after somebody else's link set their password, which is time for them to notice that theirs is gone.
+//! administrator could be the approver and the publisher of what they wrote. So nobody approves
+//! or releases for a day after somebody else's link set their password, which is time for them to notice that theirs
+//! is gone. What stops something (a rejection, an undo) they may do at once.
 
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
@@ -19,7 +20,7 @@ pub(crate) const PAUSE: i64 = 24 * 60 * 60;
 /// Index: `one_time_links_by_person`.
 ///
 /// # Errors
-/// [`Error::Forbidden`], with the moment from which they can decide again.
+/// [`Error::Forbidden`], with the moment from which they can approve and release again.
 pub(crate) fn demand_no_pause(
     reader: &mut Reader<'_>,
     person: PersonId,
@@ -38,6 +39,6 @@ pub(crate) fn demand_no_pause(
     };
     let again = Timestamp(used_at).plus_seconds(PAUSE).to_rfc3339();
     Err(Error::forbidden(format!(
-        "Your password was set through an administrator's link; you can decide again from {again}."
+        "Your password was set through an administrator's link; you can approve and release again from {again}."
     )))
 }
