@@ -20,9 +20,12 @@
 //! clients       apps and libraries that nobody here wrote, signed in as people sign in
 //! site          the public pages: threads, feeds, embedding, following, what they do not tell
 //! streaming     what open connections are told, and when they end
+//! openapi       the description of our own API: it is whole, and the node does what it says
 //! oracle        I0: everything strangers can get hold of, searched for what is internal
 //! command_line  the program: its words, exit codes and files, the demo, init, serve, audit
 //! crash         kill -9 and SIGTERM
+//! media         pictures: uploaded, described, seen by those who may, removed
+//! mail          notices by e-mail: what they hold, and what becomes of them
 //! listener      proxies, odd requests, health: what a listener does before a router
 //! containers    what the container files promise
 //! ```
@@ -38,6 +41,9 @@ mod federation;
 mod gate;
 mod http;
 mod listener;
+mod mail;
+mod media;
+mod openapi;
 mod oracle;
 mod people;
 mod posts;

@@ -6,6 +6,7 @@
 mod figure;
 mod node;
 mod release;
+pub mod stop;
 
 use std::fs;
 use std::path::{Path, PathBuf};

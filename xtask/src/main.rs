@@ -1,6 +1,6 @@
 //! `cargo xtask`: what a developer of Gatepost runs, and exactly what CI runs.
 //!
-//! One file per verb (`test`, `check`, `bench`, `screenshots`), each a short story told with the nouns beside it:
+//! One file per verb (`test`, `check`, `bench`, `fuzz`, `screenshots`), each a short story told with the nouns beside it:
 //! `packages` and `peers` are what the suite needs, `cluster` is its PostgreSQL, `tools` are the pinned
 //! cargo tools, `demo` is the product's own. Nothing is written outside the target directory, the cache folder and
 //! the system's temporary folder, but for the pictures. Start reading at `test.rs`.
@@ -10,6 +10,7 @@ mod check;
 mod cluster;
 mod demo;
 mod failure;
+mod fuzz;
 mod http;
 mod packages;
 mod peers;
@@ -34,6 +35,10 @@ cargo xtask VERB
       Formatting, lints, documentation, licences and advisories, unused dependencies.
   bench smoke
       Measures memory, cold start, release to first delivery, and the size of the binary.
+  bench stop
+      Measures how long bytes still leave after a stop, with ten thousand deliveries queued.
+  fuzz gate [--cases 20000] [--seed 1]
+      Lives random histories of the gate on all cores and names the seeds after which an invariant failed.
   screenshots
       Starts the demo and takes the pictures of docs/screenshots anew, in a real browser.
 ";
@@ -63,6 +68,11 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
         }
         ["check"] => check::run(&Signals::watch()?, &Workspace::find()?),
         ["bench", "smoke"] => bench::run(&Signals::watch()?, &Workspace::find()?),
+        ["bench", "stop"] => bench::stop::run(&Signals::watch()?, &Workspace::find()?),
+        ["fuzz", "gate", options @ ..] => {
+            let plan = fuzz::Plan::read(options)?;
+            fuzz::gate(&Signals::watch()?, &Workspace::find()?, &plan)
+        }
         ["screenshots"] => screenshots::run(&Signals::watch()?, &Workspace::find()?),
         _ => Err(Failure::not_ready(format!(
             "There is no verb `{}`.\n\n{VERBS}",

@@ -34,7 +34,7 @@ const NPM: [&str; 2] = ["axe", "fedify"];
 
 /// Folders of `tests/peers` whose packages come from PyPI. Each has an environment of its own, because they want
 /// different versions of the same libraries.
-const PYTHON: [&str; 3] = ["clients", "pasture", "python"];
+const PYTHON: [&str; 4] = ["clients", "pasture", "python", "schemathesis"];
 
 /// Installs all of it where its pins, or the interpreter below, changed since the last time. Answers the
 /// `PATH` for the suite, on which `node` is new enough.

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 
-/// What stands for `{id}` in the path. What is not UTF-8 is handed on as an id that nothing has: verbs say
+/// What stands for `{id}` or a name in the path. What is not UTF-8 is handed on as an id that nothing has: verbs say
 /// that there is nothing, after they have said whether the caller may ask.
 pub(crate) struct Id(pub(crate) String);
 

@@ -20,6 +20,7 @@ mod gatepost;
 mod id;
 mod limit;
 mod oauth;
+mod openapi;
 mod paging;
 mod parameters;
 mod picture;

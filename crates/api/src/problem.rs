@@ -46,7 +46,7 @@ impl IntoResponse for Problem {
         };
         log(&self);
         let sentence = match &self {
-            Self::WrongCredentials => "The name or the password is wrong.".to_owned(),
+            Self::WrongCredentials => "The name, the password or the code is wrong.".to_owned(),
             Self::TooOften(seconds) => {
                 format!("Too many requests. Try again in {seconds} seconds.")
             }
@@ -87,6 +87,10 @@ fn status_and_advice(error: &Error) -> (StatusCode, &'static str) {
             S::TOO_MANY_REQUESTS,
             "Signing in and confirming share this limit.",
         ),
+        Error::TooLarge(_) => (S::PAYLOAD_TOO_LARGE, "Nothing was kept."),
+        Error::Unsupported(_) => (S::UNSUPPORTED_MEDIA_TYPE, "Nothing was kept."),
+        Error::Busy(_) => (S::SERVICE_UNAVAILABLE, "Nothing was kept."),
+        Error::Full => (S::INSUFFICIENT_STORAGE, "Nothing was kept."),
         Error::TooManyStreams => (S::TOO_MANY_REQUESTS, "One stream carries many timelines."),
         Error::Storage(_) => (S::SERVICE_UNAVAILABLE, "Nothing was changed."),
         Error::Damaged(_) => (S::INTERNAL_SERVER_ERROR, "Nothing was changed."),
@@ -99,6 +103,8 @@ fn extra_header(problem: &Problem) -> Option<(HeaderName, HeaderValue)> {
         Problem::Verb(Error::TooMany(seconds)) | Problem::TooOften(seconds) => {
             Some((RETRY_AFTER, HeaderValue::from(*seconds)))
         }
+        // A picture takes some seconds at most.
+        Problem::Verb(Error::Busy(_)) => Some((RETRY_AFTER, HeaderValue::from_static("5"))),
         _ => None,
     }
 }
@@ -110,6 +116,7 @@ fn log(problem: &Problem) {
             tracing::error!(cause = ?cause, "the internal database failed a request");
         }
         Problem::Verb(Error::Damaged(what)) => tracing::error!(what, "the internal database is damaged"),
+        Problem::Verb(Error::Full) => tracing::error!("the disk is full: a picture could not be kept"),
         _ => {}
     }
 }
@@ -129,6 +136,10 @@ mod tests {
             (Error::conflict("no"), 409),
             (Error::Reauthentication("no".to_owned()), 403),
             (Error::TooMany(7), 429),
+            (Error::TooLarge("no".to_owned()), 413),
+            (Error::Unsupported("no".to_owned()), 415),
+            (Error::Busy("no".to_owned()), 503),
+            (Error::Full, 507),
             (Error::Damaged("x"), 500),
         ] {
             let response = Problem::from(error).into_response();

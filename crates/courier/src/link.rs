@@ -2,9 +2,10 @@
 
 use std::future::Future;
 
+use bytes::Bytes;
 use gatepost_model::brand::SignedCharter;
-use gatepost_model::gate::{Acceptance, ReleaseOrder};
-use gatepost_model::notice::{NumberedNotice, OutsideActor};
+use gatepost_model::gate::{Acceptance, Recall, ReleaseOrder, Resume, Signed, StopState};
+use gatepost_model::notice::{Found, NumberedNotice, Query, StopAnswer};
 
 /// Why the public plane did not do it.
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +27,21 @@ pub trait PublicPlaneLink: Clone + Send + Sync + 'static {
     /// Takes a release. Verifies everything itself; a repeat gives the same answer.
     fn accept(&self, order: ReleaseOrder) -> impl Future<Output = Result<Acceptance, LinkError>> + Send;
 
-    /// Refreshes the copy of an actor elsewhere.
-    fn look_up(&self, uri: String) -> impl Future<Output = Result<OutsideActor, LinkError>> + Send;
+    /// Takes a file of a release that is about to come, named by the SHA-256 of its bytes in hex. Verified there:
+    /// bytes of another hash are refused.
+    fn put_blob(&self, sha256: String, bytes: Bytes) -> impl Future<Output = Result<(), LinkError>> + Send;
+
+    /// Takes the whole list of what is stopped. When it answers, nothing covered begins to leave any more.
+    fn stop(&self, word: Signed<StopState>) -> impl Future<Output = Result<StopAnswer, LinkError>> + Send;
+
+    /// Takes a release back, whatever is stopped.
+    fn recall(&self, order: Signed<Recall>) -> impl Future<Output = Result<(), LinkError>> + Send;
+
+    /// Lets the rest of a release go on that waits since a stop was lifted.
+    fn resume(&self, order: Signed<Resume>) -> impl Future<Output = Result<(), LinkError>> + Send;
+
+    /// Looks an actor or a post up elsewhere, and keeps a fresh copy of it.
+    fn look_up(&self, query: Query) -> impl Future<Output = Result<Found, LinkError>> + Send;
 
     /// Notices after a position, in order.
     fn notices_after(

@@ -1,6 +1,8 @@
-//! Internal to public: charters, releases, lookups.
+//! Internal to public, what may take its time: charters, lookups, words to go on, releases with their pictures.
 
-use gatepost_internal::{Error, Inside, brand, gate, outside};
+use gatepost_internal::gate::Carriage;
+use gatepost_internal::{Error, Inside, brand, gate, order, outside};
+use gatepost_model::gate::Acceptance;
 use tokio_util::sync::CancellationToken;
 
 use crate::NET;
@@ -31,6 +33,7 @@ async fn carry<L: PublicPlaneLink>(
 ) -> Result<(), Error> {
     open_brands(inside, link).await?;
     answer_lookups(inside, link, cancel).await?;
+    carry_resumes(inside, link).await?;
     carry_releases(inside, link, cancel).await
 }
 
@@ -50,12 +53,33 @@ async fn answer_lookups<L: PublicPlaneLink>(
     link: &L,
     cancel: &CancellationToken,
 ) -> Result<(), Error> {
-    for uri in outside::list_lookups(inside, BATCH).await? {
+    for query in outside::list_lookups(inside, BATCH).await? {
         if cancel.is_cancelled() {
             return Ok(());
         }
-        let answer = link.look_up(uri.clone()).await.map_err(|error| error.to_string());
-        outside::answer_lookup(inside, uri, answer).await?;
+        let answer = link
+            .look_up(query.clone())
+            .await
+            .map_err(|error| error.to_string());
+        outside::answer_lookup(inside, query, answer).await?;
+    }
+    Ok(())
+}
+
+/// A word that came too late, as it was stopped once more, is not said again: the public plane tells that the
+/// release waits anew.
+async fn carry_resumes<L: PublicPlaneLink>(inside: &Inside, link: &L) -> Result<(), Error> {
+    for resume in order::list_resumes_to_carry(inside, BATCH).await? {
+        match link.resume(resume.order.clone()).await {
+            Ok(()) => order::resume_carried(inside, &resume).await?,
+            Err(LinkError::Refused(reason)) => {
+                tracing::warn!(release = %resume.release, reason, "a release does not go on");
+                order::resume_carried(inside, &resume).await?;
+            }
+            Err(error @ LinkError::Unavailable(_)) => {
+                tracing::warn!(release = %resume.release, %error, "a release cannot go on yet");
+            }
+        }
     }
     Ok(())
 }
@@ -76,7 +100,7 @@ async fn carry_releases<L: PublicPlaneLink>(
             if cancel.is_cancelled() {
                 return Ok(());
             }
-            match link.accept(carriage.order.clone()).await {
+            match hand_over(inside, link, &carriage).await? {
                 Ok(acceptance) => gate::carried(inside, carriage.release, acceptance).await?,
                 Err(error) => {
                     tracing::warn!(release = %carriage.release, %error, "the public plane has not taken a release");
@@ -86,4 +110,23 @@ async fn carry_releases<L: PublicPlaneLink>(
             }
         }
     }
+}
+
+/// The pictures first: what is published can be seen at once. Both may be repeated.
+async fn hand_over<L: PublicPlaneLink>(
+    inside: &Inside,
+    link: &L,
+    carriage: &Carriage,
+) -> Result<Result<Acceptance, LinkError>, Error> {
+    let content = &carriage.order.content;
+    for (sha256, _) in content.blobs() {
+        let Some(bytes) = inside.context.blobs.get(sha256).await? else {
+            let missing = "a picture of it is not in the internal plane's files".to_owned();
+            return Ok(Err(LinkError::Unavailable(missing)));
+        };
+        if let Err(error) = link.put_blob(sha256.to_owned(), bytes).await {
+            return Ok(Err(error));
+        }
+    }
+    Ok(link.accept(carriage.order.clone()).await)
 }

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //!  courier --> release::accept --> publications, outbox --> delivery --> remote inboxes
-//!  courier --> brand::open             |
+//!  courier --> brand::open             |             ^
+//!  courier --> recall, resume, stop ---|-------------+
 //!                                      +--> serve --> whoever asks (actors, notes, WebFinger, NodeInfo)
 //!  remote servers --> inbox --> followers, outside items, notices --> courier
 //! ```
@@ -25,11 +26,16 @@ pub mod instance_actor;
 pub mod keys;
 mod known_actor;
 pub mod look_up;
+pub mod media;
 pub mod nodeinfo;
+pub mod order;
 pub mod own_key;
 pub mod plane;
+pub mod recall;
 pub mod release;
+pub mod resume;
 pub mod sendable;
 pub mod serve;
 pub mod signature;
+pub mod stop;
 pub mod webfinger;

@@ -6,12 +6,13 @@ use gatepost_model::address::PublicAddress;
 use gatepost_model::id::IdSource;
 use gatepost_model::release_key::ReleaseVerifier;
 use gatepost_model::{Clock, Random, Timestamp};
-use gatepost_storage::Database;
+use gatepost_storage::{BlobStore, Database};
 use tokio::sync::{Notify, OnceCell};
 
 use crate::egress::Egress;
 use crate::fetch::Fetcher;
 use crate::keys::KeyVault;
+use crate::stop::View;
 
 /// The public plane of one node. Cheap to clone; every clone is the same plane.
 #[derive(Clone)]
@@ -36,6 +37,8 @@ pub struct Context {
     pub release_keys: ReleaseVerifier,
     /// Opens the actors' private keys, which are encrypted at rest.
     pub vault: KeyVault,
+    /// Released pictures, by the hash of their bytes, and nothing else.
+    pub blobs: BlobStore,
     /// The one connector.
     pub egress: Arc<Egress>,
     /// Fetches documents of others. Empty at first; filled by [`PublicPlane::fetcher`], as it signs with a
@@ -47,6 +50,8 @@ pub struct Context {
     pub delivery: DeliverySettings,
     /// Rung when a notice was committed: the courier listens.
     pub notices: Notify,
+    /// What must not leave just now, asked before each request.
+    pub stops: View,
     /// Rung when something to deliver or to fan out was committed: the delivery workers listen.
     pub deliveries: Notify,
 }

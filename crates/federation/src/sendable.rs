@@ -1,7 +1,7 @@
 //! What may be sent: a closed type, made out of outbox rows and nothing else.
 //!
-//! An outbox row is written in the transaction that accepts a release, or in the one that answers an
-//! incoming activity; it is immutable. [`Sendable::find`] reads one back. There is no other way to a value
+//! An outbox row is written in the transaction that accepts a release, in the one that takes a release back, or
+//! in the one that answers an incoming activity; it is immutable. [`Sendable::find`] reads one back. There is no other way to a value
 //! that delivery takes, so text from anywhere else cannot be sent by mistake:
 //!
 //! ```compile_fail
@@ -24,6 +24,11 @@
 //!     gatepost_federation::sendable::Sendable::Released(text)
 //! }
 //! ```
+//! ```compile_fail
+//! fn smuggle(text: String) -> gatepost_federation::sendable::RecallBytes {
+//!     gatepost_federation::sendable::RecallBytes { bytes: text.into() }
+//! }
+//! ```
 //! What is in the outbox can be had:
 //! ```
 //! use gatepost_federation::sendable::{ReleasedBytes, Sendable};
@@ -36,12 +41,18 @@
 //! ```
 
 use bytes::Bytes;
-use gatepost_public::outbox::{self, Entry};
+use gatepost_public::outbox::{self, Cause, Entry};
 use gatepost_storage::Reader;
 
 /// The exact bytes of a release that was accepted.
 #[derive(Clone)]
 pub struct ReleasedBytes {
+    bytes: Bytes,
+}
+
+/// The exact bytes of a recall: the Delete or Undo of a release that was accepted.
+#[derive(Clone)]
+pub struct RecallBytes {
     bytes: Bytes,
 }
 
@@ -51,13 +62,37 @@ pub struct AnswerBytes {
     bytes: Bytes,
 }
 
-/// Everything delivery takes. A stop blocks the one kind and not the other, so the kind stays visible.
+/// Everything delivery takes. A stop blocks some and never a recall, so the kind stays visible.
 #[derive(Clone)]
 pub enum Sendable {
     /// A release.
     Released(ReleasedBytes),
+    /// The taking back of a release.
+    Recall(RecallBytes),
     /// A protocol answer.
     Answer(AnswerBytes),
+}
+
+/// Of what leaves, whatever decides whether it may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outgoing {
+    /// The outbox entry.
+    pub(crate) outbox_id: i64,
+    /// Address of the brand that says it.
+    pub(crate) brand: String,
+    /// Why it is said.
+    pub(crate) cause: Cause,
+}
+
+impl Outgoing {
+    /// What an entry is to a stop.
+    pub(crate) fn of(entry: &Entry) -> Self {
+        Self {
+            outbox_id: entry.id,
+            brand: entry.actor_uri.clone(),
+            cause: entry.cause,
+        }
+    }
 }
 
 impl Sendable {
@@ -79,9 +114,10 @@ impl Sendable {
 
     fn of(entry: &Entry) -> Self {
         let bytes = Bytes::from(entry.body.clone());
-        match entry.publication_id {
-            Some(_) => Self::Released(ReleasedBytes { bytes }),
-            None => Self::Answer(AnswerBytes { bytes }),
+        match entry.cause {
+            Cause::Release(_) => Self::Released(ReleasedBytes { bytes }),
+            Cause::Recall => Self::Recall(RecallBytes { bytes }),
+            Cause::Answer => Self::Answer(AnswerBytes { bytes }),
         }
     }
 
@@ -89,6 +125,7 @@ impl Sendable {
     pub fn bytes(&self) -> &Bytes {
         match self {
             Self::Released(released) => &released.bytes,
+            Self::Recall(recall) => &recall.bytes,
             Self::Answer(answer) => &answer.bytes,
         }
     }
@@ -98,6 +135,7 @@ impl std::fmt::Debug for Sendable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let kind = match self {
             Self::Released(_) => "Released",
+            Self::Recall(_) => "Recall",
             Self::Answer(_) => "Answer",
         };
         write!(f, "{kind}({} bytes)", self.bytes().len())
@@ -106,30 +144,34 @@ impl std::fmt::Debug for Sendable {
 
 #[cfg(test)]
 mod tests {
+    use gatepost_model::gate::Kind;
+
     use super::*;
 
-    fn entry(publication_id: Option<i64>) -> Entry {
+    fn entry(cause: Cause) -> Entry {
         Entry {
             id: 1,
             activity_uri: "https://acme.example/activities/a".into(),
             actor_id: 2,
-            publication_id,
+            actor_uri: "https://acme.example/brands/news".into(),
+            cause,
             body: r#"{"type":"Create"}"#.into(),
         }
     }
 
     #[test]
-    fn a_row_with_a_publication_is_a_release_and_one_without_is_an_answer() {
-        let released = Sendable::of(&entry(Some(3)));
+    fn a_row_is_what_caused_it_a_release_a_recall_or_an_answer() {
+        let released = Sendable::of(&entry(Cause::Release(Kind::Create)));
         assert!(matches!(released, Sendable::Released(_)));
         assert_eq!(released.bytes().as_ref(), br#"{"type":"Create"}"#);
-        assert!(matches!(Sendable::of(&entry(None)), Sendable::Answer(_)));
+        assert!(matches!(Sendable::of(&entry(Cause::Recall)), Sendable::Recall(_)));
+        assert!(matches!(Sendable::of(&entry(Cause::Answer)), Sendable::Answer(_)));
     }
 
     #[test]
     fn printing_one_shows_its_size_only() {
         assert_eq!(
-            format!("{:?}", Sendable::of(&entry(Some(3)))),
+            format!("{:?}", Sendable::of(&entry(Cause::Release(Kind::Create)))),
             "Released(17 bytes)"
         );
     }

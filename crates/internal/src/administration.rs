@@ -82,8 +82,25 @@ pub(crate) fn lock_for(tx: &mut Transaction<'_>, caller: &Caller) -> Result<audi
     Ok(head)
 }
 
+/// Refuses in a read what [`lock_for`] refuses in a write.
+///
+/// # Errors
+/// As [`lock_for`].
+pub(crate) fn confirm(reader: &mut Reader<'_>, caller: &Caller) -> Result<(), Error> {
+    token::confirm(reader, caller)?;
+    demand_administrator(reader, caller)
+}
+
+/// Whether the caller is an administrator.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn is_administrator(reader: &mut Reader<'_>, caller: &Caller) -> Result<bool, Error> {
+    role::holds_at_node(reader, caller.person, Role::Administrator)
+}
+
 fn demand_administrator(reader: &mut Reader<'_>, caller: &Caller) -> Result<(), Error> {
-    if role::holds_at_node(reader, caller.person, Role::Administrator)? {
+    if is_administrator(reader, caller)? {
         return Ok(());
     }
     Err(Error::forbidden(

@@ -33,6 +33,18 @@ pub enum Error {
         "Too many tries. Wait {0} seconds. Wrong passwords at signing in and at confirming count together."
     )]
     TooMany(i64),
+    /// A file, or all a person's files together, are more than may be kept. 413.
+    #[error("{0}")]
+    TooLarge(String),
+    /// A body of a kind that this cannot be read from. 415.
+    #[error("{0}")]
+    Unsupported(String),
+    /// Everything that does this is busy; trying again helps. 503.
+    #[error("{0}")]
+    Busy(String),
+    /// There is no room left for files. 507.
+    #[error("There is no room left for files. Nothing was kept; tell the administrator.")]
+    Full,
     /// The person has as many streams open as anybody may. 429.
     #[error("Too many of your streams are open at once. Close a few.")]
     TooManyStreams,

@@ -17,18 +17,25 @@ pub mod entry;
 mod error;
 pub mod gate;
 pub mod link;
+pub mod mail;
 pub mod marker;
+pub mod media;
+pub mod notice;
 pub mod notification;
 pub mod oauth;
+pub mod order;
 pub mod outside;
 pub mod page;
 pub mod password;
 pub mod person;
 pub mod post;
 pub mod reauthentication;
+pub mod request;
 pub mod retention;
+pub mod review_group;
 pub mod role;
 mod schema;
+pub mod second_factor;
 pub mod session;
 pub mod staff;
 pub mod stream;
@@ -42,7 +49,7 @@ use gatepost_model::address::PublicAddress;
 use gatepost_model::id::IdSource;
 use gatepost_model::release_key::ReleaseSigner;
 use gatepost_model::{Clock, Random, Timestamp};
-use gatepost_storage::Database;
+use gatepost_storage::{BlobStore, Database};
 use tokio::sync::Notify;
 
 pub use caller::{AppCaller, Caller, Credential, Presented, Staff};
@@ -74,6 +81,14 @@ pub struct Context {
     pub internal_url: String,
     /// Signs releases and charters.
     pub release_signer: ReleaseSigner,
+    /// Seals what people's second factors are made of.
+    pub internal_key: second_factor::InternalKey,
+    /// The check list in force, made ready once for each version.
+    pub checks: gate::check::Lists,
+    /// Where pictures lie, by the hash of their bytes.
+    pub blobs: BlobStore,
+    /// Makes the copies of uploads that everybody sees.
+    pub deriver: media::derive::Deriver,
     /// Limits people meet.
     pub limits: Limits,
     /// Which apps may come in.
@@ -95,6 +110,8 @@ pub struct Limits {
     pub candidate_characters: usize,
     /// The undo window where a release names none, in seconds.
     pub undo_seconds: i64,
+    /// What somebody may have uploaded and not posted.
+    pub uploads: media::Quota,
 }
 
 impl Context {

@@ -9,20 +9,23 @@ use gatepost_model::scope::Scope;
 use gatepost_storage::Transaction;
 use serde_json::json;
 
+use crate::password::{Budget, Proof};
 use crate::schema::reauthentications;
-use crate::{Caller, Error, Inside, audit, gate, password, token};
+use crate::{Caller, Error, Inside, audit, gate, password, second_factor, token};
 
 /// How long one lives, in seconds.
 const LIFETIME: i64 = 5 * 60;
 
 /// What a re-authentication may be for.
-const VERBS: [&str; 6] = ["decide", "release", "hold", "recall", "stop", "lift"];
+const VERBS: [&str; 6] = ["decide", "release", "hold", "recall", "stop", "lift_stop"];
 
 /// A re-authentication, as it was asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     /// The caller's password.
     pub password: Option<String>,
+    /// A code of the caller's second factor, or a recovery code; required for whoever has one.
+    pub code: Option<String>,
     /// The candidate it is for; required for `decide`, `release`, `hold` and `recall`.
     pub candidate_id: Option<String>,
     /// What it is for.
@@ -50,7 +53,8 @@ pub(crate) struct Purpose<'a> {
 ///
 /// # Errors
 /// [`Error::Scope`] for a token that may not decide, /// [`Error::NotFound`] for a candidate the caller may not see, [`Error::Invalid`] for a field,
-/// [`Error::TooMany`] after too many wrong passwords, [`Error::Reauthentication`] for a wrong one (audited).
+/// [`Error::TooMany`] after too many wrong passwords, [`Error::Reauthentication`] for a wrong one or a wrong code
+/// (audited), [`Error::Forbidden`] when a policy demands a second factor and the caller has none.
 pub async fn begin(inside: &Inside, caller: &Caller, request: Request) -> Result<Granted, Error> {
     caller.demand(Scope::Decide)?;
     let candidate = match &request.candidate_id {
@@ -61,13 +65,14 @@ pub async fn begin(inside: &Inside, caller: &Caller, request: Request) -> Result
         .verb
         .filter(|verb| VERBS.contains(&verb.as_str()))
         .ok_or_else(|| Error::invalid(format!("verb must be one of {}.", VERBS.join(", "))))?;
-    if candidate.is_none() && !matches!(verb.as_str(), "stop" | "lift") {
+    if candidate.is_none() && !matches!(verb.as_str(), "stop" | "lift_stop") {
         return Err(Error::invalid("candidate_id is missing."));
     }
     let password = request
         .password
         .ok_or_else(|| Error::invalid("password is missing."))?;
-    demand_password(inside, caller, &password, &verb).await?;
+    let code = demanded_code(inside, caller, request.code).await?;
+    demand_proof(inside, caller, &password, &code, &verb).await?;
     let context = inside.context.clone();
     let secret = hex_secret::<32>(context.random.as_ref());
     let now = context.now();
@@ -100,6 +105,59 @@ pub async fn begin(inside: &Inside, caller: &Caller, request: Request) -> Result
         })
         .await?;
     Ok(granted)
+}
+
+/// The code that goes with the password: whoever has a second factor has to give one, and whoever has none gives
+/// none. Asked before the password is looked at, as it costs nobody a try; the caller knows what they have.
+async fn demanded_code(inside: &Inside, caller: &Caller, code: Option<String>) -> Result<String, Error> {
+    let person = caller.person;
+    let has_one = inside
+        .database
+        .read(move |reader| {
+            second_factor::refuse_without(reader, person)?;
+            second_factor::has_one(reader, person)
+        })
+        .await?;
+    let code = code.filter(|code| !code.trim().is_empty());
+    match (has_one, code) {
+        (true, None) => Err(Error::Reauthentication(
+            "Type a code of your second factor too: code is missing.".to_owned(),
+        )),
+        (true, Some(code)) => Ok(code),
+        (false, _) => Ok(String::new()),
+    }
+}
+
+/// Checks the password and, where they have a second factor, a code of somebody who is signed in.
+///
+/// # Errors
+/// As [`demand_password`]; whether the password or the code is wrong is not told.
+pub async fn demand_proof(
+    inside: &Inside,
+    caller: &Caller,
+    password: &str,
+    code: &str,
+    verb: &str,
+) -> Result<(), Error> {
+    let proof = Proof { password, code };
+    // Nobody who mistyped a password elsewhere, or was locked out by a stranger, is kept from a stop.
+    let budget = if verb == "stop" {
+        Budget::Stop
+    } else {
+        Budget::Shared
+    };
+    match password::verify_proof(inside, caller.person, &caller.address, proof, budget).await {
+        Err(Error::Unauthenticated) => {
+            record_failure(inside, caller, verb).await?;
+            let sentence = if code.is_empty() {
+                "The password is wrong."
+            } else {
+                "The password or the code is wrong."
+            };
+            Err(Error::Reauthentication(sentence.to_owned()))
+        }
+        checked => checked,
+    }
 }
 
 /// Checks the password of somebody who is signed in, for what they are about to do.

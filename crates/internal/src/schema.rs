@@ -11,6 +11,7 @@ diesel::table! {
         posts_count -> BigInt,
         last_posted_at -> Nullable<BigInt>,
         note -> Text,
+        email -> Nullable<Text>,
     }
 }
 
@@ -56,6 +57,10 @@ diesel::table! {
         charter -> Text,
         created_at -> BigInt,
         opened_at -> Nullable<BigInt>,
+        kind -> Text,
+        spokesperson_id -> Nullable<BigInt>,
+        time_zone -> Text,
+        profile -> Nullable<Text>,
     }
 }
 
@@ -66,6 +71,7 @@ diesel::table! {
         role -> Text,
         review_group -> Text,
         granted_at -> BigInt,
+        counts_from -> BigInt,
     }
 }
 
@@ -83,6 +89,9 @@ diesel::table! {
         deleted_at -> Nullable<BigInt>,
         about_id -> Nullable<BigInt>,
         about_uri -> Nullable<Text>,
+        title -> Nullable<Text>,
+        kind -> Text,
+        label -> Text,
     }
 }
 
@@ -98,6 +107,9 @@ diesel::table! {
         version -> BigInt,
         document -> Text,
         created_at -> BigInt,
+        brand_id -> Nullable<BigInt>,
+        changed_by -> Nullable<BigInt>,
+        confirmed_by -> Nullable<BigInt>,
     }
 }
 
@@ -118,6 +130,10 @@ diesel::table! {
         leaves_at -> Nullable<BigInt>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        held_from -> Nullable<Text>,
+        held_by_stop -> Nullable<BigInt>,
+        held_schedule -> Nullable<BigInt>,
+        target_release_id -> Nullable<BigInt>,
     }
 }
 
@@ -147,6 +163,18 @@ diesel::table! {
         not_after -> Nullable<BigInt>,
         policy_version -> BigInt,
         created_at -> BigInt,
+        title -> Nullable<Text>,
+        hashtags -> Text,
+        media -> Text,
+        poll -> Nullable<Text>,
+        profile -> Nullable<Text>,
+        object_hash -> Nullable<Text>,
+        labels -> Text,
+        inside_salt -> Nullable<Text>,
+        inside -> Nullable<Text>,
+        file_names -> Text,
+        check_version -> Nullable<BigInt>,
+        findings -> Text,
     }
 }
 
@@ -164,6 +192,7 @@ diesel::table! {
         reauthenticated_at -> BigInt,
         reauthenticated_by -> Text,
         policy_version -> BigInt,
+        review_group -> Text,
     }
 }
 
@@ -188,9 +217,14 @@ diesel::table! {
         brand_id -> Nullable<BigInt>,
         kind -> Nullable<Text>,
         reason -> Text,
-        set_by -> BigInt,
+        set_by -> Nullable<BigInt>,
         set_at -> BigInt,
         lifted_at -> Nullable<BigInt>,
+        epoch -> BigInt,
+        local_id -> Nullable<BigInt>,
+        lift_asked_by -> Nullable<BigInt>,
+        lift_asked_at -> Nullable<BigInt>,
+        lifted_by -> Nullable<BigInt>,
     }
 }
 
@@ -206,6 +240,9 @@ diesel::table! {
         carried_at -> Nullable<BigInt>,
         attempts -> BigInt,
         next_attempt_at -> BigInt,
+        paused_at -> Nullable<BigInt>,
+        resume -> Nullable<Text>,
+        resume_carried_at -> Nullable<BigInt>,
     }
 }
 
@@ -220,6 +257,7 @@ diesel::table! {
         refused -> BigInt,
         failed -> BigInt,
         follow_accepted -> Nullable<Bool>,
+        votes -> Nullable<Text>,
     }
 }
 
@@ -253,6 +291,10 @@ diesel::table! {
         requested_at -> BigInt,
         answered_at -> Nullable<BigInt>,
         problem -> Nullable<Text>,
+        kind -> Text,
+        requested_by -> Nullable<BigInt>,
+        found_uri -> Nullable<Text>,
+        id -> Nullable<BigInt>,
     }
 }
 
@@ -431,6 +473,207 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    review_groups (brand_id, name) {
+        brand_id -> BigInt,
+        name -> Text,
+        title -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    check_lists (version) {
+        version -> BigInt,
+        document -> Text,
+        created_at -> BigInt,
+        changed_by -> Nullable<BigInt>,
+        confirmed_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    requests (id) {
+        id -> BigInt,
+        kind -> Text,
+        subject -> Text,
+        document -> Text,
+        requested_by -> Nullable<BigInt>,
+        requested_at -> BigInt,
+        state -> Text,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    delegations (id) {
+        id -> BigInt,
+        brand_id -> BigInt,
+        review_group -> Text,
+        from_id -> BigInt,
+        to_id -> BigInt,
+        starts_at -> BigInt,
+        ends_at -> BigInt,
+        created_at -> BigInt,
+        cancelled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    check_overrides (id) {
+        id -> BigInt,
+        candidate_id -> BigInt,
+        rev_hash -> Text,
+        rule -> Text,
+        person_id -> BigInt,
+        reason -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    candidate_comments (id) {
+        id -> BigInt,
+        candidate_id -> BigInt,
+        person_id -> BigInt,
+        text -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    stop_head (id) {
+        id -> BigInt,
+        epoch -> BigInt,
+        known_local -> BigInt,
+        carried_epoch -> BigInt,
+    }
+}
+
+diesel::table! {
+    recalls (id) {
+        id -> BigInt,
+        outside_id -> Text,
+        release_id -> BigInt,
+        candidate_id -> BigInt,
+        requested_by -> BigInt,
+        reason -> Text,
+        certificate -> Text,
+        requested_at -> BigInt,
+        carried_at -> Nullable<BigInt>,
+        attempts -> BigInt,
+        next_attempt_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    recall_deliveries (recall_id, host) {
+        recall_id -> BigInt,
+        host -> Text,
+        state -> Text,
+        inboxes -> BigInt,
+        attempts -> BigInt,
+        last_status -> Nullable<BigInt>,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    media (id) {
+        id -> BigInt,
+        name -> Text,
+        owner_id -> BigInt,
+        brand_id -> Nullable<BigInt>,
+        post_id -> Nullable<BigInt>,
+        position -> BigInt,
+        sha256 -> Text,
+        media_type -> Text,
+        length -> BigInt,
+        width -> BigInt,
+        height -> BigInt,
+        preview_sha256 -> Text,
+        preview_type -> Text,
+        preview_length -> BigInt,
+        preview_width -> BigInt,
+        preview_height -> BigInt,
+        blurhash -> Text,
+        alt -> Nullable<Text>,
+        focus_x -> Nullable<BigInt>,
+        focus_y -> Nullable<BigInt>,
+        file_name -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    candidate_media (candidate_id, sha256) {
+        candidate_id -> BigInt,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    outside_objects (uri) {
+        uri -> Text,
+        author_uri -> Text,
+        url -> Text,
+        content_html -> Text,
+        content_warning -> Nullable<Text>,
+        published_at -> Nullable<BigInt>,
+        object_hash -> Text,
+        refreshed_at -> BigInt,
+        gone_at -> Nullable<BigInt>,
+        changed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    second_factors (person_id) {
+        person_id -> BigInt,
+        sealed_secret -> Text,
+        confirmed_at -> Nullable<BigInt>,
+        last_step -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        code_hash -> Text,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    desk_notices (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        kind -> Text,
+        candidate_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+        seen_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        address -> Text,
+        kind -> Text,
+        path -> Text,
+        created_at -> BigInt,
+        attempts -> BigInt,
+        next_attempt_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+        failed_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     people,
     node_roles,
@@ -469,4 +712,20 @@ diesel::allow_tables_to_appear_in_same_query!(
     markers,
     idempotency_keys,
     publication_deliveries,
+    review_groups,
+    check_lists,
+    requests,
+    delegations,
+    check_overrides,
+    candidate_comments,
+    stop_head,
+    recalls,
+    recall_deliveries,
+    media,
+    candidate_media,
+    outside_objects,
+    second_factors,
+    recovery_codes,
+    desk_notices,
+    mails,
 );

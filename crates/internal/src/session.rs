@@ -5,21 +5,22 @@
 //! request: nobody can prepare a session for somebody else to sign in to (G10). The cookie around it is the
 //! web's business.
 
+use crate::password::Proof;
 use crate::token::{self, Issued, Made};
 use crate::{Caller, Error, Inside, audit, password};
 
-/// Opens a session by name and password.
+/// Opens a session by name and password, and a code where the person has a second factor.
 ///
 /// # Errors
-/// As [`password::check`]: [`Error::Unauthenticated`] when the name or the password is wrong, which costs and
-/// says the same (G13).
-pub async fn sign_in(
+/// As [`password::check`]: [`Error::Unauthenticated`] when the name, the password or the code is wrong, which
+/// costs and says the same (G13).
+pub async fn sign_in<'a>(
     inside: &Inside,
     username: &str,
-    password: &str,
+    proof: impl Into<Proof<'a>>,
     address: &str,
 ) -> Result<Issued, Error> {
-    let person = password::check(inside, username, address, password).await?;
+    let person = password::check(inside, username, address, proof).await?;
     let context = inside.context.clone();
     inside
         .database

@@ -14,10 +14,11 @@ use serde_json::json;
 use crate::account::{self, BrandAccount};
 use crate::entry::load::{self, View};
 use crate::entry::{self, Context, Entry, What};
-use crate::gate::{self, Candidate, Proposal};
+use crate::gate::{self, Candidate, Picture, Proposal};
+use crate::media::Opened;
 use crate::page::Page;
 use crate::stream::Event;
-use crate::{Error, Inside, Staff, audit, post, timeline, token};
+use crate::{Error, Inside, Staff, audit, media, post, timeline, token};
 
 /// Keeps a fingerprint from standing for any other hash.
 const FINGERPRINT_DOMAIN: &str = "gatepost/drafted/v1";
@@ -33,6 +34,8 @@ pub struct Drafted {
     pub language: Option<String>,
     /// A publication or something that came in for the brand, by its id inside.
     pub in_reply_to_id: Option<String>,
+    /// Ids of pictures that were uploaded as the brand, in order.
+    pub media: Vec<String>,
     /// When it should be published.
     pub scheduled_at: Option<String>,
     /// The same request again, with the same key, gives the same candidate; for a day.
@@ -60,6 +63,12 @@ pub async fn propose(inside: &Inside, staff: &Staff, drafted: Drafted) -> Result
             if let Some(earlier) = claim(tx, &staff, &drafted, id, context.now())? {
                 return gate::get_of_brand(tx, staff.brand.id, &earlier.to_string(), context.now());
             }
+            media::demand_of_brand(tx, staff.caller.person, staff.brand.id, &drafted.media)?;
+            let pictures = drafted.media.into_iter().map(|id| Picture {
+                id,
+                ..Picture::default()
+            });
+            let pictures: Vec<Picture> = pictures.collect();
             let in_reply_to = match drafted.in_reply_to_id.as_deref().filter(|id| !id.is_empty()) {
                 Some(id) => Some(uri_of(tx, &staff, id)?),
                 None => None,
@@ -76,6 +85,7 @@ pub async fn propose(inside: &Inside, staff: &Staff, drafted: Drafted) -> Result
                 content_warning: drafted.content_warning,
                 language: drafted.language,
                 in_reply_to,
+                media: Some(pictures).filter(|pictures| !pictures.is_empty()),
                 ..Proposal::default()
             };
             let caller = &staff.caller;
@@ -103,7 +113,8 @@ fn claim(
         drafted.text,
         drafted.content_warning,
         drafted.language,
-        drafted.in_reply_to_id
+        drafted.in_reply_to_id,
+        drafted.media,
     ]);
     let bytes = to_canonical_json(&asked).map_err(|_| Error::Damaged("a draft is not JSON"))?;
     let fingerprint = hash_hex(FINGERPRINT_DOMAIN, bytes.as_bytes());
@@ -148,6 +159,15 @@ pub async fn candidate(inside: &Inside, staff: &Staff, id: &str) -> Result<Candi
         gate::get_of_brand(reader, staff.brand.id, &id, now)
     })
     .await
+}
+
+/// A picture that a candidate of the brand carries.
+///
+/// # Errors
+/// As [`candidate()`].
+pub async fn picture(inside: &Inside, staff: &Staff, id: &str, sha256: &str) -> Result<Opened, Error> {
+    let candidate = candidate(inside, staff, id).await?;
+    media::open_of_brand(inside, candidate.id, sha256).await
 }
 
 /// What the brand has published and what came in for it, newest first; never anything internal.

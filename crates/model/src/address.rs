@@ -82,6 +82,26 @@ impl PublicAddress {
         format!("{}/activities/{id}", self.0)
     }
 
+    /// A released file, named by the SHA-256 of its bytes. An extension, because some apps go by it.
+    pub fn media(&self, sha256: &str, media_type: &str) -> String {
+        format!("{}/media/{sha256}.{}", self.0, media_extension(media_type))
+    }
+
+    /// What a brand has put on top of its page.
+    pub fn featured(&self, name: &str) -> String {
+        format!("{}/brands/{name}/featured", self.0)
+    }
+
+    /// Everything published with a hashtag. `tag` is lower case, without `#`.
+    pub fn tag(&self, tag: &str) -> String {
+        format!("{}/tags/{}", self.0, percent_encoded(tag))
+    }
+
+    /// The signed certificate of a release.
+    pub fn certificate(&self, release: &OutsideId) -> String {
+        format!("{}/certificates/{release}", self.0)
+    }
+
     /// The inbox of the whole node.
     pub fn shared_inbox(&self) -> String {
         format!("{}/inbox", self.0)
@@ -101,6 +121,23 @@ impl PublicAddress {
             _ => false,
         }
     }
+}
+
+/// The extension of a file that may be released; `bin` for what no released file is.
+fn media_extension(media_type: &str) -> &'static str {
+    match media_type {
+        "image/jpeg" => "jpg",
+        "image/png" => "png",
+        "image/gif" => "gif",
+        _ => "bin",
+    }
+}
+
+/// A word as one segment of a path: letters and digits of ASCII stay, every other byte is written as `%XX`.
+fn percent_encoded(word: &str) -> String {
+    url::form_urlencoded::byte_serialize(word.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20")
 }
 
 #[cfg(test)]

@@ -26,6 +26,10 @@ pub struct Charter {
     pub summary: String,
     /// When the brand was made.
     pub created_at: Timestamp,
+    /// Whether it is the voice of one named person. Left out of the JSON while it is not, so that charters signed
+    /// before are what they were.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub person: bool,
 }
 
 /// A charter and its signature.

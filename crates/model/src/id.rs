@@ -73,12 +73,24 @@ inside_id! {
     BrandId,
     /// An internal post.
     PostId,
+    /// A picture somebody has uploaded.
+    MediaId,
     /// A candidate at the gate.
     CandidateId,
     /// A release.
     ReleaseId,
+    /// A stop.
+    StopId,
     /// An entry of the internal mirror of what came in from outside.
     OutsideItemId,
+    /// What one administrator wishes and another confirms.
+    RequestId,
+    /// Somebody standing in for another of a review group.
+    DelegationId,
+    /// What somebody of the desk said about a candidate.
+    CommentId,
+    /// What somebody was told about a candidate, a stop or a request.
+    DeskNoticeId,
 }
 
 /// Makes time-ordered 64-bit ids: 41 bits of milliseconds since 2025, 22 bits of chance.

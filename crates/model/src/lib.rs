@@ -12,7 +12,9 @@
 pub mod address;
 pub mod audit;
 pub mod brand;
+pub mod byte_range;
 pub mod canonical;
+pub mod check;
 pub mod client_address;
 pub mod gate;
 pub mod id;

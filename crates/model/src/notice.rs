@@ -2,8 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::canonical::{hash_hex, to_canonical_json};
+use crate::gate::Kind;
 use crate::id::OutsideId;
 use crate::time::Timestamp;
+
+/// Keeps the hash of a copy from ever standing for anything else.
+const COPY_DOMAIN: &str = "gatepost/outside-object/v1";
 
 /// Somebody outside, as the public plane knows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +19,88 @@ pub struct OutsideActor {
     pub handle: String,
     /// The name people read; plain text, cleaned.
     pub name: String,
+}
+
+/// A post of somebody outside, as the public plane fetched it: what reviewers of a boost or favourite see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutsideObject {
+    /// URI of the object.
+    pub uri: String,
+    /// Who wrote it.
+    pub author: OutsideActor,
+    /// Where people read it.
+    pub url: String,
+    /// Sanitised HTML.
+    pub content_html: String,
+    /// The words its author put before it; plain text.
+    pub content_warning: Option<String>,
+    /// When its author says it was published.
+    pub published_at: Option<Timestamp>,
+}
+
+impl OutsideObject {
+    /// `SHA-256("gatepost/outside-object/v1" || JCS([uri, author's uri, content_html, content_warning]))` in hex:
+    /// what of a copy was reviewed. The author's name may change without changing what was said, and so may the
+    /// address of the page.
+    ///
+    /// # Errors
+    /// Never for an object built by this program; the type cannot say so.
+    pub fn hash(&self) -> Result<String, serde_json::Error> {
+        let said = (&self.uri, &self.author.uri, &self.content_html, &self.content_warning);
+        Ok(hash_hex(COPY_DOMAIN, to_canonical_json(&said)?.as_bytes()))
+    }
+}
+
+/// What the public plane is asked to look up outside. It holds nothing but what leaves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Query {
+    /// The actor of this URI.
+    Actor(String),
+    /// The actor of this handle, `@name@host`.
+    Handle(String),
+    /// The post of this URI; or the actor, where somebody gave the address of one.
+    Object(String),
+}
+
+impl Query {
+    /// The handle or URI: the whole of what leaves.
+    pub fn subject(&self) -> &str {
+        match self {
+            Self::Actor(subject) | Self::Handle(subject) | Self::Object(subject) => subject,
+        }
+    }
+
+    /// The name of its kind in the database.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Actor(_) => "actor",
+            Self::Handle(_) => "handle",
+            Self::Object(_) => "object",
+        }
+    }
+
+    /// The query of that kind.
+    pub fn parse(kind: &str, subject: String) -> Option<Self> {
+        match kind {
+            "actor" => Some(Self::Actor(subject)),
+            "handle" => Some(Self::Handle(subject)),
+            "object" => Some(Self::Object(subject)),
+            _ => None,
+        }
+    }
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Found {
+    /// Somebody.
+    Actor(OutsideActor),
+    /// A post that is addressed to everybody.
+    Object(Box<OutsideObject>),
+    /// Its server says that it is there no more (404 or 410, or a Tombstone).
+    Gone,
 }
 
 /// What kind of thing came in.
@@ -96,17 +183,20 @@ pub enum DeliveryState {
     Expired,
     /// There is no such inbox, or no longer.
     Gone,
+    /// The publication was taken back before anything was sent there, so that nothing is.
+    Withdrawn,
     /// Every inbox has taken it.
     Delivered,
 }
 
 impl DeliveryState {
     /// Every state; of several inboxes the first that is true of any is the server's.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Pending,
         Self::Refused,
         Self::Expired,
         Self::Gone,
+        Self::Withdrawn,
         Self::Delivered,
     ];
 
@@ -117,6 +207,7 @@ impl DeliveryState {
             Self::Refused => "refused",
             Self::Expired => "expired",
             Self::Gone => "gone",
+            Self::Withdrawn => "withdrawn",
             Self::Delivered => "delivered",
         }
     }
@@ -191,6 +282,60 @@ pub enum Notice {
         /// Accepted, or rejected.
         accepted: bool,
     },
+    /// How the outside has voted in a poll of ours, as of now; later notices replace earlier ones.
+    Votes {
+        /// The release of the poll.
+        release: OutsideId,
+        /// How many have voted.
+        voters: i64,
+        /// Votes per option, in the order of the options.
+        counts: Vec<i64>,
+    },
+    /// Taking a release back has gone on.
+    RecallDelivery {
+        /// The recall.
+        recall: OutsideId,
+        /// The servers for which something has changed, each as it is now; a server is in it once it was asked.
+        lines: Vec<DeliveryLine>,
+        /// Whether every server has answered, or was given up.
+        finished: bool,
+    },
+    /// Somebody has set a stop on the public host itself.
+    LocalStop(LocalStop),
+    /// The author of a post that a brand has boosted changed it or took it back.
+    ObjectChanged {
+        /// URI of the post.
+        uri: String,
+    },
+    /// What had left half when it was stopped waits, now that the stop is lifted, for somebody to say go on.
+    Paused {
+        /// The release.
+        release: OutsideId,
+    },
+}
+
+/// A stop that was set on the public host itself, without the internal plane.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocalStop {
+    /// Its number on the public host; rises.
+    pub id: i64,
+    /// URI of the one brand; absent: every brand.
+    pub brand: Option<String>,
+    /// The one kind; absent: every kind.
+    pub kind: Option<Kind>,
+    /// Why, as it was typed on the public host.
+    pub reason: String,
+    /// When it was set.
+    pub at: Timestamp,
+}
+
+/// What the public plane says to the stops it was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StopAnswer {
+    /// The epoch in force there. Never lower than what it was told.
+    pub epoch: i64,
+    /// The stops set on the public host itself that the word it was told did not know of yet. They are in force.
+    pub local_stops: Vec<LocalStop>,
 }
 
 /// A notice with its place in the public plane's order.

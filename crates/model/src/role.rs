@@ -20,13 +20,17 @@ pub enum Role {
     Responder,
     /// Moderates inside.
     Monitor,
+    /// Reads every brand's candidates and their history; edits nothing.
+    Compliance,
+    /// Reads the audit chain and the certificates.
+    Auditor,
     /// Looks after people and policy; cannot approve.
     Administrator,
 }
 
 impl Role {
     /// Every role, in the order they are listed to people.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Employee,
         Self::Editor,
         Self::Approver,
@@ -34,6 +38,8 @@ impl Role {
         Self::DutyOfficer,
         Self::Responder,
         Self::Monitor,
+        Self::Compliance,
+        Self::Auditor,
         Self::Administrator,
     ];
 
@@ -56,6 +62,8 @@ impl Role {
             Self::DutyOfficer => "duty_officer",
             Self::Responder => "responder",
             Self::Monitor => "monitor",
+            Self::Compliance => "compliance",
+            Self::Auditor => "auditor",
             Self::Administrator => "administrator",
         }
     }

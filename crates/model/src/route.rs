@@ -25,6 +25,9 @@ pub enum Access {
     PersonOrBrand,
     /// An active person with a living session; all others are led to sign in.
     Session,
+    /// An active person with a living session or token, or an app that acts as a brand; all others get the fixed
+    /// 404: a picture's address tells nobody whether there is one (H8).
+    SessionOrToken,
 }
 
 /// One row of a listener's table.

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
 use gatepost_model::brand::{SignedCharter, is_valid_name};
+use gatepost_model::gate::Profile;
 use gatepost_storage::{Reader, Transaction};
 
 use crate::Error;
@@ -53,6 +54,12 @@ pub struct OwnActor {
     pub charter: Option<SignedCharter>,
     /// When a brand was made, by its charter.
     pub created_at: Timestamp,
+    /// Whether it is the voice of one named person.
+    pub is_person: bool,
+    /// What it says of itself, once that was released; name and summary above are then the profile's.
+    pub profile: Option<Profile>,
+    /// When the profile was released.
+    pub updated_at: Option<Timestamp>,
 }
 
 /// An actor to be inserted.
@@ -91,6 +98,9 @@ struct ActorRow {
     public_key_pem: String,
     charter: Option<String>,
     created_at: i64,
+    is_person: bool,
+    profile: Option<String>,
+    updated_at: Option<i64>,
 }
 
 /// The columns of [`ActorRow`], in its order.
@@ -104,6 +114,9 @@ const COLUMNS: (
     actors::public_key_pem,
     actors::charter,
     actors::created_at,
+    actors::is_person,
+    actors::profile,
+    actors::updated_at,
 ) = (
     actors::id,
     actors::kind,
@@ -114,6 +127,9 @@ const COLUMNS: (
     actors::public_key_pem,
     actors::charter,
     actors::created_at,
+    actors::is_person,
+    actors::profile,
+    actors::updated_at,
 );
 
 impl TryFrom<ActorRow> for OwnActor {
@@ -125,6 +141,11 @@ impl TryFrom<ActorRow> for OwnActor {
             .map(|text| serde_json::from_str(&text))
             .transpose()
             .map_err(|_| Error::Damaged("a charter cannot be read"))?;
+        let profile = row
+            .profile
+            .map(|text| serde_json::from_str(&text))
+            .transpose()
+            .map_err(|_| Error::Damaged("a profile cannot be read"))?;
         Ok(Self {
             id: row.id,
             kind: ActorKind::parse(&row.kind).ok_or(Error::Damaged("an actor has an unknown kind"))?,
@@ -135,6 +156,9 @@ impl TryFrom<ActorRow> for OwnActor {
             public_key_pem: row.public_key_pem,
             charter,
             created_at: Timestamp(row.created_at),
+            is_person: row.is_person,
+            profile,
+            updated_at: row.updated_at.map(Timestamp),
         })
     }
 }
@@ -223,6 +247,7 @@ pub fn count_brands(reader: &mut Reader<'_>) -> Result<i64, Error> {
 /// # Errors
 /// When the database fails; [`gatepost_storage::Error::is_duplicate`] where name or address are taken.
 pub fn insert(tx: &mut Transaction<'_>, actor: &NewActor<'_>) -> Result<(), Error> {
+    let is_person = actor.charter.is_some_and(|signed| signed.charter.person);
     let charter = actor
         .charter
         .map(serde_json::to_string)
@@ -239,6 +264,27 @@ pub fn insert(tx: &mut Transaction<'_>, actor: &NewActor<'_>) -> Result<(), Erro
         actors::private_key.eq(actor.sealed_private_key),
         actors::charter.eq(charter),
         actors::created_at.eq(actor.created_at.0),
+        actors::is_person.eq(is_person),
+    )))?;
+    Ok(())
+}
+
+/// Stores a released profile; it replaces the one before whole.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_profile(
+    tx: &mut Transaction<'_>,
+    id: i64,
+    profile: &Profile,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let document = serde_json::to_string(profile).map_err(|_| Error::Damaged("a profile is not JSON"))?;
+    tx.execute(diesel::update(actors::table.filter(actors::id.eq(id))).set((
+        actors::display_name.eq(&profile.display_name),
+        actors::summary.eq(&profile.summary),
+        actors::profile.eq(document),
+        actors::updated_at.eq(now.0),
     )))?;
     Ok(())
 }

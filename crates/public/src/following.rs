@@ -184,6 +184,18 @@ pub fn set_state(
     Ok(())
 }
 
+/// Forgets a following, because we no longer follow.
+///
+/// # Errors
+/// When the database fails.
+pub fn remove(tx: &mut Transaction<'_>, actor_id: i64, target_uri: &str) -> Result<(), Error> {
+    let row = followings::table
+        .filter(followings::actor_id.eq(actor_id))
+        .filter(followings::target_uri.eq(target_uri));
+    tx.execute(diesel::delete(row))?;
+    Ok(())
+}
+
 fn read(row: Option<FollowingRow>) -> Result<Option<Following>, Error> {
     row.map(Following::try_from).transpose()
 }

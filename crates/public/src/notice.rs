@@ -53,6 +53,16 @@ pub(crate) fn append_all(tx: &mut Transaction<'_>, all: &[Notice], now: Timestam
     Ok(newest)
 }
 
+/// Locks the head of the notices until the commit: whoever locks it first is alone with what it then reads.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn lock(tx: &mut Transaction<'_>) -> Result<(), Error> {
+    let head = notice_head::table.filter(notice_head::id.eq(1));
+    tx.execute(diesel::update(head).set(notice_head::position.eq(notice_head::position)))?;
+    Ok(())
+}
+
 /// Up to `limit` notices after a position, in order.
 ///
 /// # Errors

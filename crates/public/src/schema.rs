@@ -12,6 +12,9 @@ diesel::table! {
         private_key -> Text,
         charter -> Nullable<Text>,
         created_at -> BigInt,
+        is_person -> Bool,
+        profile -> Nullable<Text>,
+        updated_at -> Nullable<BigInt>,
     }
 }
 
@@ -33,6 +36,10 @@ diesel::table! {
         certificate -> Text,
         published_at -> BigInt,
         tombstoned_at -> Nullable<BigInt>,
+        title -> Nullable<Text>,
+        media -> Text,
+        poll -> Nullable<Text>,
+        about_uri -> Nullable<Text>,
     }
 }
 
@@ -129,6 +136,7 @@ diesel::table! {
         object_key -> Text,
         body -> Text,
         created_at -> BigInt,
+        recall_id -> Nullable<BigInt>,
     }
 }
 
@@ -202,6 +210,111 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    revised_objects (object_uri) {
+        object_uri -> Text,
+        publication_id -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    media (sha256) {
+        sha256 -> Text,
+        media_type -> Text,
+        length -> BigInt,
+        width -> BigInt,
+        height -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    publication_media (publication_id, sha256) {
+        publication_id -> BigInt,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    publication_hashtags (tag, publication_id) {
+        tag -> Text,
+        publication_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    featured (actor_id, object_uri) {
+        actor_id -> BigInt,
+        object_uri -> Text,
+        position -> BigInt,
+    }
+}
+
+diesel::table! {
+    reactions (actor_id, object_uri, kind) {
+        actor_id -> BigInt,
+        object_uri -> Text,
+        kind -> Text,
+        activity_uri -> Text,
+        author_uri -> Text,
+    }
+}
+
+diesel::table! {
+    poll_votes (object_uri, voter_uri, option_index) {
+        object_uri -> Text,
+        voter_uri -> Text,
+        option_index -> BigInt,
+        received_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    recalls (id) {
+        id -> BigInt,
+        recall_id -> Text,
+        release_id -> Text,
+        certificate -> Text,
+        recalled_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    stop_head (id) {
+        id -> BigInt,
+        epoch -> BigInt,
+        known_local -> BigInt,
+        generation -> BigInt,
+    }
+}
+
+diesel::table! {
+    stops (id) {
+        id -> BigInt,
+        brand -> Nullable<Text>,
+        kind -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    local_stops (id) {
+        id -> BigInt,
+        brand -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        reason -> Text,
+        set_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    paused_entries (outbox_id) {
+        outbox_id -> BigInt,
+        epoch -> BigInt,
+        paused_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     actors,
     publications,
@@ -221,4 +334,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     dead_inboxes,
     notice_head,
     notices,
+    revised_objects,
+    media,
+    publication_media,
+    publication_hashtags,
+    featured,
+    reactions,
+    poll_votes,
+    recalls,
+    stop_head,
+    stops,
+    local_stops,
+    paused_entries,
 );

@@ -1,10 +1,10 @@
 //! Reading the audit chain from its first entry to its last.
 //!
 //! A chain that was cut and sealed again looks whole from within. So it is held against what remembers it
-//! elsewhere: the witness file, its own signed heads, and the certificates that the public plane holds.
+//! elsewhere: the witness file, its own signed heads, and the certificates that the public plane holds. And what
+//! is stored beside it is held against what it says.
 
-use gatepost_internal::Error;
-use gatepost_internal::audit::{self, Mark, Verification, Walker};
+use gatepost_internal::audit::{self, Mark};
 use gatepost_public::publication;
 use gatepost_storage::Database;
 
@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::terminal::Terminal;
 use crate::witness::Witness;
 
-pub use gatepost_internal::audit::Verification as Verdict;
+pub use gatepost_internal::audit::Verdict;
 
 /// How many of the public plane's newest certificates the chain is held against. One would do; more name
 /// an earlier place where a chain was cut.
@@ -22,7 +22,7 @@ const CERTIFICATES: i64 = 20;
 /// How many entries are read at once.
 const BATCH: i64 = 1_000;
 
-/// Verifies the whole chain. It may grow meanwhile.
+/// Verifies the whole chain, and every row it speaks of. It may grow meanwhile.
 ///
 /// # Errors
 /// When a database or the witness cannot be read: then nothing is known about the chain.
@@ -62,7 +62,7 @@ pub async fn verify(config: &Config, internal: &Database, public: &Database) -> 
     );
     marks.retain(|mark| mark.sequence > 0);
 
-    Ok(walk(internal, Walker::new(marks)).await?)
+    Ok(audit::verify(internal, &config.release_keys, marks).await?)
 }
 
 fn mark(source: &str, sequence: i64, hash: Option<String>) -> Mark {
@@ -70,24 +70,6 @@ fn mark(source: &str, sequence: i64, hash: Option<String>) -> Mark {
         source: source.to_owned(),
         sequence,
         hash,
-    }
-}
-
-async fn walk(internal: &Database, mut walker: Walker) -> Result<Verification, Error> {
-    // Not the walker's position: it looks no further than a broken entry, and this has to end nevertheless.
-    let mut position = 0;
-    loop {
-        let read = internal.read(move |reader| {
-            let entries = audit::list_after(reader, position, BATCH)?;
-            // After the entries, so that in a sound chain it is never behind them.
-            Ok::<_, Error>((entries, audit::newest(reader)?))
-        });
-        let (entries, head) = read.await?;
-        entries.iter().for_each(|entry| walker.step(entry));
-        match entries.last() {
-            Some(last) if last.sequence < head.sequence => position = last.sequence,
-            _ => return Ok(walker.finish(&head)),
-        }
     }
 }
 

@@ -1,7 +1,8 @@
-//! The two key files: made once, read by one plane each, never made again (J27).
+//! The key files: made once, read by one plane each, never made again (J27).
 //!
 //! ```text
 //! release.key   signs releases          internal plane alone
+//! internal.key  seals second factors    internal plane alone
 //! public.key    seals the actors' keys  public plane alone
 //! ```
 
@@ -12,11 +13,15 @@ use std::path::{Path, PathBuf};
 
 use data_encoding::BASE64;
 use gatepost_federation::keys::KeyVault;
+use gatepost_internal::second_factor::InternalKey;
 use gatepost_model::Random;
 use gatepost_model::release_key::{ReleaseSigner, ReleaseVerifier};
 
 /// What `public.key` holds: this, then 32 bytes in base64.
 const PUBLIC_PREFIX: &str = "gatepost-public-key:";
+
+/// What `internal.key` holds: this, then 32 bytes in base64.
+const INTERNAL_PREFIX: &str = "gatepost-internal-key:";
 
 /// Readable and writable by the node's account alone.
 const MODE: u32 = 0o600;
@@ -78,9 +83,15 @@ pub fn make_release_key(file: &Path, random: &dyn Random) -> Result<String, KeyF
 /// # Errors
 /// When the file is there already or cannot be written.
 pub fn make_public_key(file: &Path, random: &dyn Random) -> Result<(), KeyFileError> {
-    let mut key = [0_u8; 32];
-    random.fill(&mut key);
-    write_new(file, &format!("{PUBLIC_PREFIX}{}\n", BASE64.encode(&key)))
+    write_new_key(file, PUBLIC_PREFIX, random)
+}
+
+/// Draws the key of the internal plane and writes its file.
+///
+/// # Errors
+/// When the file is there already or cannot be written.
+pub fn make_internal_key(file: &Path, random: &dyn Random) -> Result<(), KeyFileError> {
+    write_new_key(file, INTERNAL_PREFIX, random)
 }
 
 /// Reads the release key and makes sure that the public plane will know its signatures.
@@ -106,12 +117,30 @@ pub fn read_release_key(file: &Path, pinned: &ReleaseVerifier) -> Result<Release
 /// # Errors
 /// [`KeyFileError`]; the sentence says what to do.
 pub fn read_vault(file: &Path) -> Result<KeyVault, KeyFileError> {
+    KeyVault::new(&read_key(file, PUBLIC_PREFIX)?).map_err(|_| KeyFileError::Damaged(file.to_owned()))
+}
+
+/// Reads the key of the internal plane. Whether it opens what is stored is found out by opening it.
+///
+/// # Errors
+/// [`KeyFileError`]; the sentence says what to do.
+pub fn read_internal_key(file: &Path) -> Result<InternalKey, KeyFileError> {
+    InternalKey::new(&read_key(file, INTERNAL_PREFIX)?).map_err(|_| KeyFileError::Damaged(file.to_owned()))
+}
+
+/// The 32 bytes of a file that begins with this.
+fn read_key(file: &Path, prefix: &str) -> Result<[u8; 32], KeyFileError> {
     let damaged = || KeyFileError::Damaged(file.to_owned());
     let content = read(file)?;
-    let body = content.trim().strip_prefix(PUBLIC_PREFIX).ok_or_else(damaged)?;
+    let body = content.trim().strip_prefix(prefix).ok_or_else(damaged)?;
     let bytes = BASE64.decode(body.as_bytes()).map_err(|_| damaged())?;
-    let key: [u8; 32] = bytes.try_into().map_err(|_| damaged())?;
-    KeyVault::new(&key).map_err(|_| damaged())
+    bytes.try_into().map_err(|_| damaged())
+}
+
+fn write_new_key(file: &Path, prefix: &str, random: &dyn Random) -> Result<(), KeyFileError> {
+    let mut key = [0_u8; 32];
+    random.fill(&mut key);
+    write_new(file, &format!("{prefix}{}\n", BASE64.encode(&key)))
 }
 
 fn read(file: &Path) -> Result<String, KeyFileError> {
@@ -168,6 +197,15 @@ mod tests {
         let file = folder.path().join("public.key");
         make_public_key(&file, &SystemRandom::new()).unwrap();
         assert!(read_vault(&file).is_ok());
+        assert!(
+            read_internal_key(&file).is_err(),
+            "no plane takes the other's key"
+        );
+
+        let file = folder.path().join("internal.key");
+        make_internal_key(&file, &SystemRandom::new()).unwrap();
+        assert!(read_internal_key(&file).is_ok());
+        assert!(read_vault(&file).is_err());
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod jobs;
 pub mod key_files;
 pub mod listener;
 pub mod log;
+pub mod mail;
 pub mod node;
 pub mod planes;
 mod routers;

@@ -14,6 +14,7 @@ use gatepost_federation::inbox;
 use gatepost_federation::own_key::OwnKeyError;
 use gatepost_federation::plane::PublicPlane;
 use gatepost_internal::Inside;
+use gatepost_internal::gate::check;
 use gatepost_public::notice;
 use gatepost_storage::{Instance, InstanceError};
 use tokio::task::JoinHandle;
@@ -119,6 +120,8 @@ impl Node {
         } else {
             refuse_restored(&config, &inside, &outside).await?;
         }
+        // A node of before has no check list, and without one nothing leaves.
+        gatepost_internal::gate::check::install_absent(&inside).await?;
         // Opens the instance actor's key: with a wrong public.key the node does not start (J27).
         outside.fetcher().await?;
 
@@ -143,7 +146,12 @@ impl Node {
                 config.settings.public.connections_per_address,
             )?,
         ];
-        let jobs = Jobs::start(&inside, &outside, config.witness_file.clone());
+        let jobs = Jobs::start(
+            &inside,
+            &outside,
+            config.witness_file.clone(),
+            config.mail.clone(),
+        );
         tracing::info!(internal = %config.internal_url, public = config.public_address.origin(), "the node is up");
         Ok(Self {
             config,

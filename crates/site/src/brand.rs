@@ -4,20 +4,21 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use gatepost_federation::document::summary_html;
 use gatepost_federation::plane::PublicPlane;
 use gatepost_federation::serve::{self, Segment, Wants};
-use gatepost_model::brand::initial;
 use gatepost_model::id::OutsideId;
-use gatepost_model::markup;
 use gatepost_public::actor::{self, OwnActor};
-use gatepost_public::publication::PublicationPage;
-use gatepost_public::{follower, publication};
+use gatepost_public::publication::{Publication, PublicationPage};
+use gatepost_public::{follower, poll, publication};
 
 use crate::card::Card;
 use crate::error::PageError;
 use crate::follow::Invitation;
+use crate::picture::{Picture, Portrait};
+use crate::poll::Polls;
 use crate::query::parameter;
-use crate::shell::{self, Shell};
+use crate::shell::{self, Emblem, Shell};
 use crate::unknown;
 
 /// Notes on one page.
@@ -30,10 +31,14 @@ struct BrandPage {
     name: String,
     handle: String,
     invitation: Invitation,
-    initial: String,
+    portrait: Portrait,
+    header: Option<Picture>,
     summary_html: String,
+    fields: Vec<Field>,
     followers: i64,
     posts: i64,
+    /// What the brand has put on top; on the first page only.
+    pinned: Vec<Card>,
     cards: Vec<Card>,
     /// Path of the page with older notes.
     older: Option<String>,
@@ -41,12 +46,20 @@ struct BrandPage {
     newest: Option<String>,
 }
 
+/// A line of the profile.
+struct Field {
+    name: String,
+    value_html: String,
+}
+
 /// What the page is made of.
 struct Found {
     brand: OwnActor,
     followers: i64,
     posts: i64,
+    pinned: Vec<Publication>,
     notes: PublicationPage,
+    polls: Polls,
 }
 
 /// `/@NAME`.
@@ -111,16 +124,25 @@ async fn find(
     name: String,
     before: Option<OutsideId>,
 ) -> Result<Option<Found>, gatepost_public::Error> {
+    let now = plane.context.now();
     plane
         .database
         .read(move |reader| {
             let Some(brand) = actor::find_brand(reader, &name)? else {
                 return Ok(None);
             };
+            let pinned = match before {
+                None => publication::list_featured(reader, brand.id)?,
+                Some(_) => Vec::new(),
+            };
+            let notes = publication::list_notes(reader, brand.id, before.as_ref(), PAGE)?;
+            let tallies = poll::of_publications(reader, pinned.iter().chain(&notes.publications))?;
             Ok(Some(Found {
                 followers: follower::count(reader, brand.id)?,
                 posts: publication::count_notes_of(reader, brand.id)?,
-                notes: publication::list_notes(reader, brand.id, before.as_ref(), PAGE)?,
+                pinned,
+                notes,
+                polls: Polls::counted(tallies, now),
                 brand,
             }))
         })
@@ -130,7 +152,15 @@ async fn find(
 impl BrandPage {
     fn of(plane: &PublicPlane, found: Found, is_later_page: bool) -> Self {
         let address = &plane.context.address;
-        let brand = found.brand;
+        let (brand, polls) = (found.brand, found.polls);
+        let is_pinned = |publication: &Publication| found.pinned.iter().any(|pin| pin.id == publication.id);
+        let cards: Vec<Card> = found
+            .notes
+            .publications
+            .iter()
+            .filter(|publication| !is_pinned(publication))
+            .filter_map(|publication| Card::of(publication.clone(), &polls, address))
+            .collect();
         let handle = address.handle(&brand.name);
         let path = format!("/@{}", brand.name);
         let last = found.notes.publications.last().filter(|_| found.notes.has_more);
@@ -144,6 +174,11 @@ impl BrandPage {
                 document: Some(brand.uri.clone()),
                 feed: Some(format!("{}/feed.atom", address.brand_page(&brand.name))),
                 creator: Some(handle.clone()),
+                image: brand
+                    .profile
+                    .as_ref()
+                    .and_then(|profile| profile.avatar.as_ref())
+                    .map(|medium| Emblem::of(&Picture::of(medium, address))),
                 graph_type: "profile",
                 ..Shell::at(
                     address.brand_page(&brand.name),
@@ -153,20 +188,34 @@ impl BrandPage {
                 )
             },
             invitation: Invitation::of(&brand, address),
-            initial: initial(&brand.display_name),
-            summary_html: markup::to_html(&brand.summary, |_| None, markup::no_tags),
+            portrait: Portrait::of(&brand, address),
+            header: brand
+                .profile
+                .as_ref()
+                .and_then(|profile| profile.header.as_ref())
+                .map(|medium| Picture::of(medium, address)),
+            summary_html: summary_html(&brand),
+            fields: brand
+                .profile
+                .into_iter()
+                .flat_map(|profile| profile.fields)
+                .map(|field| Field {
+                    name: field.name,
+                    value_html: field.value_html,
+                })
+                .collect(),
             name: brand.display_name,
             handle,
             followers: found.followers,
             posts: found.posts,
             older: last.map(|publication| format!("{path}?before={}", publication.candidate)),
             newest: is_later_page.then_some(path),
-            cards: found
-                .notes
-                .publications
+            pinned: found
+                .pinned
                 .into_iter()
-                .filter_map(Card::of)
+                .filter_map(|publication| Card::of(publication, &polls, address))
                 .collect(),
+            cards,
         }
     }
 }

@@ -8,12 +8,13 @@ use gatepost_federation::plane::PublicPlane;
 use gatepost_federation::serve::{self, Segment};
 use gatepost_model::address::PublicAddress;
 use gatepost_public::actor::{self, OwnActor};
-use gatepost_public::publication;
+use gatepost_public::{poll, publication};
 
 use crate::brand::cursor;
 use crate::card::Card;
 use crate::error::PageError;
 use crate::moment::Moment;
+use crate::poll::Polls;
 use crate::unknown;
 
 /// Entries in one document, as many as on a brand's page.
@@ -45,7 +46,15 @@ struct Feed {
 /// An entry. Its note's address is its id.
 struct Entry {
     title: String,
+    /// HTML: the released words, then pictures and options.
+    content: String,
     card: Card,
+}
+
+#[derive(Template)]
+#[template(path = "feed_content.html")]
+struct FeedContent<'a> {
+    card: &'a Card,
 }
 
 /// The feed. What was taken back is not in it.
@@ -58,7 +67,7 @@ pub(crate) async fn feed(
     let Ok(before) = cursor(query.as_deref()) else {
         return unknown::not_found(&request);
     };
-    let after = before.clone();
+    let (after, now) = (before.clone(), plane.context.now());
     let found = plane
         .database
         .read(move |reader| {
@@ -66,17 +75,23 @@ pub(crate) async fn feed(
                 return Ok(None);
             };
             let notes = publication::list_notes(reader, brand.id, after.as_ref(), PAGE)?;
-            Ok::<_, gatepost_public::Error>(Some((brand, notes)))
+            let tallies = poll::of_publications(reader, &notes.publications)?;
+            Ok::<_, gatepost_public::Error>(Some((brand, notes, Polls::counted(tallies, now))))
         })
         .await?;
-    let Some((brand, notes)) = found else {
+    let Some((brand, notes, polls)) = found else {
         return unknown::not_found(&request);
     };
     let last = notes.publications.last().filter(|_| notes.has_more);
     let older = last.map(|publication| publication.candidate.to_string());
-    let cards = notes.publications.into_iter().filter_map(Card::of).collect();
+    let address = &plane.context.address;
+    let cards = notes
+        .publications
+        .into_iter()
+        .filter_map(|publication| Card::of(publication, &polls, address))
+        .collect();
     let before = before.map(|id| id.to_string());
-    let feed = Feed::of(brand, cards, before, older, &plane.context.address);
+    let feed = Feed::of(brand, cards, before, older, address)?;
     // Characters that XML cannot say, not even escaped, would make the whole document unreadable.
     let body = feed.render()?.replace(|character| !is_xml(character), "");
     Ok(serve::conditional(&request, StatusCode::OK, MEDIA_TYPE, body))
@@ -89,11 +104,11 @@ impl Feed {
         before: Option<String>,
         older: Option<String>,
         address: &PublicAddress,
-    ) -> Self {
+    ) -> Result<Self, askama::Error> {
         let page = address.brand_page(&brand.name);
         let at = |before: String| format!("{page}/feed.atom?before={before}");
-        let newest = cards.first().map(|card| card.published.exact.clone());
-        Self {
+        let newest = cards.iter().map(|card| card.changed().exact.clone()).max();
+        Ok(Self {
             id: brand.uri,
             title: brand.display_name,
             summary: brand.summary,
@@ -103,13 +118,16 @@ impl Feed {
             updated: newest.unwrap_or_else(|| Moment::of(brand.created_at).exact),
             entries: cards
                 .into_iter()
-                .map(|card| Entry {
-                    title: card.preview(TITLE),
-                    card,
+                .map(|card| {
+                    Ok(Entry {
+                        title: card.preview(TITLE),
+                        content: FeedContent { card: &card }.render()?,
+                        card,
+                    })
                 })
-                .collect(),
+                .collect::<Result<_, askama::Error>>()?,
             page,
-        }
+        })
     }
 }
 

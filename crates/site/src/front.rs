@@ -6,10 +6,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use gatepost_federation::plane::PublicPlane;
 use gatepost_model::address::PublicAddress;
-use gatepost_model::brand::initial;
 use gatepost_public::actor::{self, OwnActor};
 
 use crate::error::PageError;
+use crate::picture::Portrait;
 use crate::shell::{self, Shell};
 
 #[derive(Template)]
@@ -24,7 +24,7 @@ struct Voice {
     name: String,
     handle: String,
     page: String,
-    initial: String,
+    portrait: Portrait,
     summary: String,
 }
 
@@ -33,7 +33,7 @@ impl Voice {
         Self {
             handle: address.handle(&brand.name),
             page: format!("/@{}", brand.name),
-            initial: initial(&brand.display_name),
+            portrait: Portrait::of(&brand, address),
             name: brand.display_name,
             summary: brand.summary,
         }

@@ -11,11 +11,13 @@ use gatepost_federation::plane::PublicPlane;
 use gatepost_federation::serve::{self, ServeError};
 use gatepost_model::address::PublicAddress;
 use gatepost_public::actor::OwnActor;
+use gatepost_public::poll;
 use serde::Serialize;
 use url::Url;
 
 use crate::card::Card;
 use crate::error::PageError;
+use crate::poll::Polls;
 use crate::published::{self, Found, Of};
 use crate::query::{encoded, parameter};
 
@@ -43,6 +45,16 @@ struct Rich {
     html: String,
     width: u32,
     height: Option<u32>,
+    /// The first picture, as its small copy.
+    #[serde(flatten)]
+    thumbnail: Option<Thumbnail>,
+}
+
+#[derive(Serialize)]
+struct Thumbnail {
+    thumbnail_url: String,
+    thumbnail_width: i64,
+    thumbnail_height: i64,
 }
 
 #[derive(Template)]
@@ -83,7 +95,15 @@ pub(crate) async fn answer(
         return Ok(serve::not_found());
     };
     let (brand, publication) = *standing;
-    let Some(card) = Card::of(publication) else {
+    let now = plane.context.now();
+    let (publication, polls) = plane
+        .database
+        .read(move |reader| {
+            let tallies = poll::of_publications(reader, [&publication])?;
+            Ok::<_, gatepost_public::Error>((publication, Polls::counted(tallies, now)))
+        })
+        .await?;
+    let Some(card) = Card::of(publication, &polls, address) else {
         return Ok(serve::not_found());
     };
     let wanted = parameter(query, "maxwidth").and_then(|width| width.parse().ok());
@@ -120,6 +140,11 @@ impl Rich {
             cache_age: CACHE_AGE,
             width,
             height: None,
+            thumbnail: card.emblem().map(|picture| Thumbnail {
+                thumbnail_url: picture.small.clone(),
+                thumbnail_width: picture.small_width,
+                thumbnail_height: picture.small_height,
+            }),
         })
     }
 }

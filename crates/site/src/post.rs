@@ -7,20 +7,22 @@ use axum::response::{IntoResponse, Response};
 use gatepost_federation::plane::PublicPlane;
 use gatepost_federation::serve::{self, Segment, Wants};
 use gatepost_model::address::PublicAddress;
-use gatepost_model::brand::initial;
 use gatepost_model::notice::OutsideKind;
 use gatepost_public::actor::OwnActor;
-use gatepost_public::thread::ThreadPage;
-use gatepost_public::{outside_item, thread};
+use gatepost_public::publication::Publication;
+use gatepost_public::thread::{Entry, ThreadPage};
+use gatepost_public::{outside_item, poll, thread};
 use url::Url;
 
 use crate::card::Card;
 use crate::error::PageError;
 use crate::follow::Invitation;
 use crate::oembed;
+use crate::picture::Portrait;
+use crate::poll::Polls;
 use crate::published::{self, Found, Of};
 use crate::query::{encoded, parameter};
-use crate::shell::{self, Shell};
+use crate::shell::{self, Emblem, Shell};
 use crate::thread::{Said, Voice};
 use crate::unknown;
 
@@ -39,10 +41,12 @@ struct PostPage {
     shell: Shell,
     name: String,
     handle: String,
-    initial: String,
+    portrait: Portrait,
     page: String,
     invitation: Invitation,
     card: Card,
+    /// Whether the certificate of what is shown is linked.
+    shows_certificate: bool,
     /// Boosts and likes from outside, in words; empty where there are none.
     echo: String,
     voices: Vec<Voice>,
@@ -57,6 +61,7 @@ struct Around {
     boosts: i64,
     likes: i64,
     thread: ThreadPage,
+    polls: Polls,
 }
 
 /// `/posts/ID`.
@@ -74,12 +79,16 @@ pub(crate) async fn page_or_note(
         Found::Nothing => return unknown::not_found(&request),
         Found::TakenBack => return unknown::gone(&request),
     };
-    let (Some(card), Ok(after)) = (Card::of(publication), cursor(query.as_deref())) else {
+    let Ok(after) = cursor(query.as_deref()) else {
         return unknown::not_found(&request);
     };
     let is_later_page = after.is_some();
-    let around = find_around(&plane, card.address.clone(), after).await?;
-    let page = PostPage::of(brand, card, around, is_later_page, &plane.context.address);
+    let (publication, around) = find_around(&plane, publication, after).await?;
+    let address = &plane.context.address;
+    let Some(card) = Card::of(publication, &around.polls, address) else {
+        return unknown::not_found(&request);
+    };
+    let page = PostPage::of(brand, card, around, is_later_page, address);
     shell::answer_with_form(&request, StatusCode::OK, &page)
 }
 
@@ -90,20 +99,32 @@ fn cursor(query: Option<&str>) -> Result<Option<String>, ()> {
         .transpose()
 }
 
-/// Seven statements at most, however many replies there are.
+/// Ten statements at most, however many replies there are.
 async fn find_around(
     plane: &PublicPlane,
-    uri: String,
+    publication: Publication,
     after: Option<String>,
-) -> Result<Around, gatepost_public::Error> {
+) -> Result<(Publication, Around), gatepost_public::Error> {
+    let now = plane.context.now();
     plane
         .database
         .read(move |reader| {
-            Ok(Around {
-                boosts: outside_item::count(reader, &uri, OutsideKind::Boost)?,
-                likes: outside_item::count(reader, &uri, OutsideKind::Like)?,
-                thread: thread::list(reader, &uri, after.as_deref(), PAGE)?,
-            })
+            let uri = publication.note.as_ref().map_or("", |note| &note.uri);
+            let boosts = outside_item::count(reader, uri, OutsideKind::Boost)?;
+            let likes = outside_item::count(reader, uri, OutsideKind::Like)?;
+            let thread = thread::list(reader, uri, after.as_deref(), PAGE)?;
+            let own = thread.entries.iter().filter_map(|entry| match entry {
+                Entry::Own(own) => Some(&own.0),
+                Entry::Outside(_) => None,
+            });
+            let tallies = poll::of_publications(reader, own.chain([&publication]))?;
+            let around = Around {
+                boosts,
+                likes,
+                thread,
+                polls: Polls::counted(tallies, now),
+            };
+            Ok((publication, around))
         })
         .await
 }
@@ -123,11 +144,17 @@ impl PostPage {
                 document: Some(card.address.clone()),
                 graph_type: "article",
                 published: Some(card.published.exact.clone()),
+                modified: card.updated.as_ref().map(|moment| moment.exact.clone()),
+                image: card.emblem().map(Emblem::of),
                 oembed: Some(oembed::address_for(&card.address, address)),
                 creator: Some(handle.clone()),
-                ..Shell::at(card.address.clone(), title, card.preview(DESCRIPTION), address)
+                ..Shell::at(card.address.clone(), title, card.beginning(DESCRIPTION), address)
             },
-            initial: initial(&brand.display_name),
+            portrait: Portrait::of(&brand, address),
+            shows_certificate: brand
+                .profile
+                .as_ref()
+                .is_some_and(|profile| profile.shows_certificates),
             invitation: Invitation::of(&brand, address),
             handle,
             page: format!("/@{}", brand.name),
@@ -137,7 +164,7 @@ impl PostPage {
                 .thread
                 .entries
                 .into_iter()
-                .filter_map(|entry| Voice::of(entry, address))
+                .filter_map(|entry| Voice::of(entry, &around.polls, address))
                 .collect(),
             later: later.map(|last| format!("{path}?after={}", encoded(&last))),
             first: is_later_page.then(|| path.to_owned()),

@@ -1,5 +1,7 @@
 //! What a permalink page shows and what it keeps back.
 
+use std::collections::HashMap;
+
 use gatepost_model::Timestamp;
 use gatepost_public::actor::ActorKind;
 use gatepost_public::thread::{Entry, OutsideAnswer};
@@ -18,10 +20,18 @@ fn page(content_warning: Option<&str>, entries: Vec<Entry>) -> String {
         public_key_pem: String::new(),
         charter: None,
         created_at: Timestamp(0),
+        is_person: false,
+        profile: None,
+        updated_at: None,
     };
     let card = Card {
         address: "https://acme.example/posts/x".into(),
         published: Moment::of(Timestamp(0)),
+        updated: None,
+        title: None,
+        pictures: vec![],
+        asked: None,
+        certificate: String::new(),
         content_html: "<p>Good &quot;news&quot;</p>".into(),
         content_warning: content_warning.map(str::to_owned),
         language: Some("en".into()),
@@ -31,6 +41,7 @@ fn page(content_warning: Option<&str>, entries: Vec<Entry>) -> String {
         boosts: 2,
         likes: 1,
         thread: ThreadPage { entries, next: None },
+        polls: Polls::counted(HashMap::new(), Timestamp(0)),
     };
     let address = PublicAddress::parse("https://acme.example").unwrap();
     PostPage::of(brand, card, around, false, &address)

@@ -12,7 +12,8 @@ use gatepost_model::route::{Access, Plane, Route};
 
 use crate::miss_limit::{self, MissLimit};
 use crate::{
-    Settings, activity, assets, brand, feed, follow, front, health, oembed, post, security_headers, unknown,
+    Settings, activity, assets, brand, feed, follow, front, health, media, oembed, post, security_headers,
+    tag, unknown,
 };
 
 /// A route that is answered here: all of them are read by whoever likes.
@@ -46,6 +47,9 @@ const PAGES: &[Page] = &[
     named("/@{name}/follow", || get(follow::page)),
     page("/posts/{id}", || get(post::page_or_note)),
     page("/activities/{id}", || get(activity::activity_or_redirect)),
+    page("/media/{file}", || get(media::file)),
+    page("/tags/{tag}", || get(tag::page)),
+    page("/certificates/{release}", || get(serve::certificate)),
     page("/oembed", || get(oembed::answer)),
     named("/brands/{name}", || get(brand::actor_or_redirect)),
     named("/brands/{name}/outbox", || get(serve::outbox)),

@@ -8,6 +8,7 @@ use gatepost_model::address::PublicAddress;
 
 use crate::assets;
 use crate::error::PageError;
+use crate::picture::Picture;
 use crate::security_headers;
 
 /// Head and frame of a page. Nothing in it changes but by publishing.
@@ -32,10 +33,36 @@ pub(crate) struct Shell {
     pub(crate) graph_type: &'static str,
     /// For an article when it was published, in RFC 3339.
     pub(crate) published: Option<String>,
+    /// For an article when it was changed last, in RFC 3339.
+    pub(crate) modified: Option<String>,
+    /// What stands for the page in link previews.
+    pub(crate) image: Option<Emblem>,
     /// Path of the style sheet.
     pub(crate) stylesheet: &'static str,
     /// Path of the icon.
     pub(crate) icon: &'static str,
+}
+
+/// A picture in link previews.
+pub(crate) struct Emblem {
+    pub(crate) address: String,
+    pub(crate) media_type: String,
+    pub(crate) width: i64,
+    pub(crate) height: i64,
+    pub(crate) alt: String,
+}
+
+impl Emblem {
+    /// The whole of a picture: those who show previews make them as small as they need.
+    pub(crate) fn of(picture: &Picture) -> Self {
+        Self {
+            address: picture.full.clone(),
+            media_type: picture.media_type.clone(),
+            width: picture.width,
+            height: picture.height,
+            alt: picture.alt.clone(),
+        }
+    }
 }
 
 impl Shell {
@@ -52,6 +79,8 @@ impl Shell {
             creator: None,
             graph_type: "website",
             published: None,
+            modified: None,
+            image: None,
             stylesheet: assets::stylesheet_path(),
             icon: assets::icon_path(),
         }

@@ -1,13 +1,14 @@
 //! What stands under a published note, as its page shows it.
 
 use gatepost_model::address::PublicAddress;
-use gatepost_model::brand::initial;
 use gatepost_public::actor::OwnActor;
 use gatepost_public::publication::Publication;
 use gatepost_public::thread::{Entry, OutsideAnswer};
 
 use crate::card::Card;
 use crate::moment::Moment;
+use crate::picture::Portrait;
+use crate::poll::Polls;
 
 /// An entry. Names and handles are plain text; the template escapes them.
 pub(crate) struct Voice {
@@ -15,8 +16,8 @@ pub(crate) struct Voice {
     pub(crate) name: String,
     /// `@name@host`.
     pub(crate) handle: String,
-    /// In place of a picture: nothing is loaded from elsewhere.
-    pub(crate) initial: String,
+    /// A brand's picture, or a letter: nothing is loaded from elsewhere.
+    pub(crate) portrait: Portrait,
     /// What was said.
     pub(crate) said: Said,
 }
@@ -24,7 +25,7 @@ pub(crate) struct Voice {
 /// Who answers for an entry decides how it is shown.
 pub(crate) enum Said {
     /// By a brand, and released.
-    Own(Card),
+    Own(Box<Card>),
     /// By somebody elsewhere.
     Elsewhere(Elsewhere),
 }
@@ -43,19 +44,19 @@ pub(crate) struct Elsewhere {
 
 impl Voice {
     /// The voice of an entry; none for one without words.
-    pub(crate) fn of(entry: Entry, address: &PublicAddress) -> Option<Self> {
+    pub(crate) fn of(entry: Entry, polls: &Polls, address: &PublicAddress) -> Option<Self> {
         match entry {
             Entry::Outside(answer) => Some(Self::of_answer(answer)),
             Entry::Own(own) => {
                 let (publication, brand) = *own;
-                Self::of_own(publication, brand, address)
+                Self::of_own(publication, brand, polls, address)
             }
         }
     }
 
     fn of_answer(answer: OutsideAnswer) -> Self {
         Self {
-            initial: initial(&answer.author_name),
+            portrait: Portrait::of_letter(&answer.author_name),
             name: answer.author_name,
             handle: answer.author_handle,
             said: Said::Elsewhere(Elsewhere {
@@ -67,11 +68,16 @@ impl Voice {
         }
     }
 
-    fn of_own(publication: Publication, brand: OwnActor, address: &PublicAddress) -> Option<Self> {
+    fn of_own(
+        publication: Publication,
+        brand: OwnActor,
+        polls: &Polls,
+        address: &PublicAddress,
+    ) -> Option<Self> {
         Some(Self {
-            said: Said::Own(Card::of(publication)?),
+            said: Said::Own(Box::new(Card::of(publication, polls, address)?)),
             handle: address.handle(&brand.name),
-            initial: initial(&brand.display_name),
+            portrait: Portrait::of(&brand, address),
             name: brand.display_name,
         })
     }

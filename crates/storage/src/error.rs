@@ -28,6 +28,15 @@ pub enum Error {
     /// A migration failed, or the database is newer than the program.
     #[error("{0}")]
     Migration(String),
+    /// The disk, or the quota on it, is full: 507, and nothing was kept.
+    #[error("there is no room left for files")]
+    Full,
+    /// A name that no part of this program makes.
+    #[error("{0:?} cannot be the name of a blob")]
+    BlobName(String),
+    /// The blob store failed.
+    #[error("the blob store failed")]
+    Blob(#[source] object_store::Error),
     /// A statement failed.
     #[error("a database statement failed")]
     Statement(#[from] diesel::result::Error),

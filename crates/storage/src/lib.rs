@@ -10,6 +10,7 @@
 //! ```
 //! Start reading at [`Database`].
 
+mod blob;
 mod connection;
 mod database;
 mod error;
@@ -18,6 +19,7 @@ mod migrate;
 mod pool;
 mod transaction;
 
+pub use blob::{BlobStore, Keeping, Sweeping};
 pub use connection::AnyConnection;
 pub use database::Database;
 pub use error::Error;

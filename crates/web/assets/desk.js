@@ -52,5 +52,21 @@ function watch(element) {
   });
 }
 
+// How many characters are left, beside the sentence that says how many there may be.
+function count(hint) {
+  const field = document.getElementById(hint.dataset.counter);
+  const longest = Number(field?.dataset.longest);
+  if (!longest) return;
+  const most = hint.textContent;
+  const show = () => {
+    const rest = longest - [...field.value].length;
+    hint.textContent = rest >= 0 ? `${most} ${rest} left.` : `${most} ${-rest} too many.`;
+    hint.classList.toggle("over", rest < 0);
+  };
+  field.addEventListener("input", show);
+  show();
+}
+
+document.querySelectorAll("[data-counter]").forEach(count);
 document.querySelectorAll("[data-countdown]").forEach(countDown);
 document.querySelectorAll("[data-desk-live]").forEach(watch);

@@ -44,7 +44,7 @@ document.addEventListener("keydown", (event) => {
 for (const form of document.querySelectorAll("[data-composer]")) {
   const text = form.querySelector("textarea");
   const left = form.querySelector("[data-count-left]");
-  const button = form.querySelector("button[type=submit]");
+  const button = form.querySelector(".composer-foot button[type=submit]");
   const longest = Number(text.dataset.longest);
   const look = () => {
     const rest = longest - [...text.value].length;
@@ -62,6 +62,44 @@ for (const form of document.querySelectorAll("[data-composer]")) {
   form.addEventListener("submit", () => { button.disabled = true; });
   // A page that comes back from the browser's memory must be able to send again.
   addEventListener("pageshow", look);
+  look();
+}
+
+// Pictures: one place after the other, and what was chosen is shown before it is sent.
+for (const picker of document.querySelectorAll("[data-picker]")) {
+  const places = [...picker.querySelectorAll("[data-picker-place]")];
+  const chosen = (place) => place.querySelector("input[type=file]").files[0];
+  const look = () => {
+    const firstEmpty = places.findIndex((place) => !chosen(place));
+    places.forEach((place, number) => {
+      place.hidden = !chosen(place) && number !== firstEmpty;
+      place.querySelector("[data-picker-words]").hidden = !chosen(place);
+    });
+  };
+  const preview = async (place) => {
+    const canvas = place.querySelector("[data-picker-preview]");
+    canvas.hidden = true;
+    try {
+      // Drawn, and not given an address: the page's policy lets no picture in but those of the server.
+      const picture = await createImageBitmap(chosen(place), { resizeWidth: 480, resizeQuality: "medium" });
+      canvas.width = picture.width;
+      canvas.height = picture.height;
+      canvas.getContext("2d").drawImage(picture, 0, 0);
+      picture.close();
+      canvas.hidden = false;
+    } catch {
+      // What the browser cannot draw, the server explains.
+    }
+  };
+  for (const place of places) {
+    place.addEventListener("change", (event) => {
+      if (event.target.type !== "file") return;
+      look();
+      if (chosen(place)) preview(place);
+      else place.querySelector("[data-picker-preview]").hidden = true;
+    });
+  }
+  for (const button of picker.closest("form").querySelectorAll("[data-picker-look]")) button.hidden = true;
   look();
 }
 

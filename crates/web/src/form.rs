@@ -4,6 +4,8 @@
 //! have sent (G8): another site's request, another content type, a form without the token of the session or,
 //! before sign-in, of the visit it was shown to.
 
+mod upload;
+
 use axum::body::to_bytes;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{CONTENT_TYPE, ORIGIN, SET_COOKIE};
@@ -19,6 +21,8 @@ use url::{Url, form_urlencoded};
 use crate::refusal::Refusal;
 use crate::session::Session;
 use crate::{Web, cookie};
+
+pub(crate) use upload::{Chosen, Fault, describe};
 
 /// The name of the field that holds the token.
 pub(crate) const TOKEN: &str = "csrf";
@@ -38,12 +42,26 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 #[derive(Clone)]
 pub(crate) struct Form {
     fields: Vec<(String, String)>,
+    /// What was wrong with a picture in it.
+    fault: Option<Fault>,
+}
+
+/// What a form may carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// Texts.
+    Texts,
+    /// Texts and pictures.
+    Pictures,
 }
 
 impl Form {
     fn parse(body: &[u8]) -> Self {
         let fields = form_urlencoded::parse(body).into_owned().collect();
-        Self { fields }
+        Self {
+            fields,
+            fault: None,
+        }
     }
 
     /// A field as it was typed; empty where it is absent. Browsers send line ends as CR LF.
@@ -123,9 +141,26 @@ fn visit_secret<'a>(web: &Web, headers: &'a HeaderMap) -> Option<&'a str> {
 }
 
 /// Lets a form through with its [`Form`] among the request's extensions, or answers 403.
-pub(crate) async fn admit(State(web): State<Web>, request: Request, next: Next) -> Result<Response, Refusal> {
+pub(crate) async fn admit(
+    State((web, takes)): State<(Web, Takes)>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Refusal> {
     let (mut parts, body) = request.into_parts();
-    if !is_sent_by_us(&parts.headers, &web.inside.context.internal_url) || !is_form(&parts.headers) {
+    if !is_sent_by_us(&parts.headers, &web.inside.context.internal_url) {
+        return Err(Refusal::ForeignForm);
+    }
+    if takes == Takes::Pictures
+        && is_of_parts(&parts.headers)
+        && let Some(session) = parts.extensions.get::<Session>().cloned()
+    {
+        let form = upload::read(&web, &session, &parts, body).await?;
+        parts.extensions.insert(form);
+        return Ok(next
+            .run(Request::from_parts(parts, axum::body::Body::empty()))
+            .await);
+    }
+    if !is_form(&parts.headers) {
         return Err(Refusal::ForeignForm);
     }
     let body = to_bytes(body, LARGEST).await.map_err(|_| {
@@ -174,16 +209,21 @@ fn is_sent_by_us(headers: &HeaderMap, internal_url: &str) -> bool {
 
 /// Only what a form of ours sends: no other content type reaches a field.
 fn is_form(headers: &HeaderMap) -> bool {
+    is_only(headers, "application/x-www-form-urlencoded")
+}
+
+/// What a form of ours with pictures in it sends.
+fn is_of_parts(headers: &HeaderMap) -> bool {
+    is_only(headers, "multipart/form-data")
+}
+
+fn is_only(headers: &HeaderMap, wanted: &str) -> bool {
     let mut types = headers.get_all(CONTENT_TYPE).iter();
     let (Some(value), None) = (types.next(), types.next()) else {
         return false;
     };
     let essence = value.to_str().ok().and_then(|value| value.split(';').next());
-    essence.is_some_and(|essence| {
-        essence
-            .trim()
-            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
-    })
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case(wanted))
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ mod home;
 mod invitation;
 mod list;
 mod live;
+mod media;
 mod next;
 mod notifications;
 mod outside;

@@ -101,6 +101,26 @@ fn status_and_advice(error: &Error) -> (StatusCode, &'static str, &'static str) 
             "Too many attempts",
             "Wait, then try again. Signing in and confirming share this limit.",
         ),
+        Error::TooLarge(_) => (
+            S::PAYLOAD_TOO_LARGE,
+            "That is more than can be kept",
+            "Go back and choose a smaller picture, or fewer. Nothing was changed.",
+        ),
+        Error::Unsupported(_) => (
+            S::UNSUPPORTED_MEDIA_TYPE,
+            "This cannot be accepted",
+            "Go back and send it as the page does. Nothing was changed.",
+        ),
+        Error::Busy(_) => (
+            S::SERVICE_UNAVAILABLE,
+            "Not right now",
+            "Go back and try again in a moment. Nothing was changed.",
+        ),
+        Error::Full => (
+            S::INSUFFICIENT_STORAGE,
+            "There is no room left",
+            "Tell the administrator. Nothing was changed.",
+        ),
         Error::TooManyStreams => (
             S::TOO_MANY_REQUESTS,
             "Too many open pages",
@@ -130,6 +150,7 @@ fn log(refusal: &Refusal) {
         Refusal::Verb(Error::Storage(cause)) => {
             tracing::error!(cause = ?cause, "the internal database failed a page");
         }
+        Refusal::Verb(Error::Full) => tracing::error!("the disk is full: a picture could not be kept"),
         Refusal::Verb(Error::Damaged(what)) => tracing::error!(what, "the internal database is damaged"),
         _ => {}
     }
@@ -149,6 +170,9 @@ mod tests {
             (Error::invalid("no").into(), 422),
             (Error::conflict("no").into(), 409),
             (Error::TooMany(7).into(), 429),
+            (Error::TooLarge("no".to_owned()).into(), 413),
+            (Error::Busy("no".to_owned()).into(), 503),
+            (Error::Full.into(), 507),
             (Error::Damaged("x").into(), 500),
         ] {
             let response = refusal.into_response();

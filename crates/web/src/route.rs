@@ -3,20 +3,23 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::routing::{MethodFilter, MethodRouter, any, on};
 use gatepost_model::route::{Access, Plane, Route};
 
+use crate::form::Takes;
 use crate::{
     Web, administration, asset, bookmarks, company, consent, desk, entries, favourites, first, form, health,
-    help, home, invitation, live, notifications, outside, page, people, profile, reset, session, settings,
+    help, home, invitation, live, media, notifications, outside, page, people, profile, reset, session, settings,
     sign_in, sign_out, tags, thread, transport,
 };
 
 /// One row of the table, with what answers it.
 pub(crate) struct Row {
     route: Route,
+    takes: Takes,
     handler: Handler,
 }
 
@@ -30,6 +33,7 @@ const fn row(method: &'static str, path: &'static str, access: Access, handler: 
             method,
             access,
         },
+        takes: Takes::Texts,
         handler,
     }
 }
@@ -52,6 +56,19 @@ pub(crate) const fn page(path: &'static str, handler: Handler) -> Row {
 /// A form of people with a session. It is admitted by the token of that session.
 pub(crate) const fn form(path: &'static str, handler: Handler) -> Row {
     row("POST", path, Access::Session, handler)
+}
+
+/// A form of people with a session that may carry pictures.
+pub(crate) const fn picture_form(path: &'static str, handler: Handler) -> Row {
+    Row {
+        takes: Takes::Pictures,
+        ..row("POST", path, Access::Session, handler)
+    }
+}
+
+/// A picture, for whoever may see what shows it.
+const fn picture(path: &'static str, handler: Handler) -> Row {
+    row("GET", path, Access::SessionOrToken, handler)
 }
 
 fn rows() -> Vec<Row> {
@@ -88,7 +105,13 @@ fn rows() -> Vec<Row> {
         form("/@{name}/unfollow", |m| on(m, profile::unfollow)),
         page("/@{name}/{id}", |m| on(m, thread::show)),
         page("/write", |m| on(m, entries::write::show)),
-        form("/write", |m| on(m, entries::write::submit)),
+        picture_form("/write", |m| on(m, entries::write::submit)),
+        picture("/media/{name}", |m| on(m, media::show)),
+        picture("/media/{name}/small", |m| on(m, media::small)),
+        picture("/media/published/{sha256}", |m| on(m, media::published)),
+        picture("/desk/media/{candidate}/{sha256}", |m| {
+            on(m, media::of_candidate)
+        }),
         form("/entries/{id}/favourite", |m| on(m, entries::mark::favourite)),
         form("/entries/{id}/unfavourite", |m| on(m, entries::mark::unfavourite)),
         form("/entries/{id}/bookmark", |m| on(m, entries::mark::bookmark)),
@@ -100,6 +123,21 @@ fn rows() -> Vec<Row> {
         form("/settings", |m| on(m, settings::profile::submit)),
         page("/settings/password", |m| on(m, settings::password::show)),
         form("/settings/password", |m| on(m, settings::password::submit)),
+        page("/settings/second-factor", |m| {
+            on(m, settings::second_factor::show)
+        }),
+        form("/settings/second-factor", |m| {
+            on(m, settings::second_factor::begin)
+        }),
+        form("/settings/second-factor/confirm", |m| {
+            on(m, settings::second_factor::confirm)
+        }),
+        form("/settings/second-factor/codes", |m| {
+            on(m, settings::second_factor::renew)
+        }),
+        form("/settings/second-factor/remove", |m| {
+            on(m, settings::second_factor::remove)
+        }),
         page("/settings/access", |m| on(m, settings::access::show)),
         form("/settings/access/others", |m| on(m, settings::access::end_others)),
         form("/settings/access/all", |m| on(m, settings::access::end_all)),
@@ -140,7 +178,12 @@ pub fn table() -> Vec<Route> {
 /// does a form that no page of ours has sent.
 pub(crate) fn build(web: Web) -> Router {
     let mut paths = BTreeMap::new();
-    for Row { route, handler } in rows() {
+    for Row {
+        route,
+        takes,
+        handler,
+    } in rows()
+    {
         // Every method of the table is one axum knows; another would be a row nobody can call.
         let method = Method::from_bytes(route.method.as_bytes()).ok();
         let Some(filter) = method.and_then(|method| MethodFilter::try_from(method).ok()) else {
@@ -148,7 +191,14 @@ pub(crate) fn build(web: Web) -> Router {
         };
         let mut handler = handler(filter);
         if route.method != "GET" {
-            handler = handler.route_layer(from_fn_with_state(web.clone(), form::admit));
+            handler = handler.route_layer(from_fn_with_state((web.clone(), takes), form::admit));
+        }
+        if takes == Takes::Pictures {
+            // Each picture is counted while it is read, and every other field as well.
+            handler = handler.layer(DefaultBodyLimit::disable());
+        }
+        if route.access == Access::SessionOrToken {
+            handler = handler.route_layer(from_fn_with_state(web.clone(), media::demand));
         }
         // Outermost, so that the session is known when the form's token is looked at.
         if route.access == Access::Session {
@@ -178,7 +228,7 @@ mod tests {
     fn only_these_pages_are_for_people_without_a_session() {
         let open: Vec<_> = table()
             .into_iter()
-            .filter(|route| route.access != Access::Session)
+            .filter(|route| !matches!(route.access, Access::Session | Access::SessionOrToken))
             .map(|route| (route.method, route.path))
             .collect();
         assert_eq!(

@@ -112,7 +112,7 @@ impl<S: Sync> FromRequestParts<S> for Address {
 
 /// What the connection says, never a header (G12). A connection without an address, such as one within a
 /// test, counts as one address of its own.
-fn address_of(extensions: &Extensions) -> String {
+pub(crate) fn address_of(extensions: &Extensions) -> String {
     match extensions.get::<ConnectInfo<SocketAddr>>() {
         Some(ConnectInfo(peer)) => counted(peer.ip()),
         None => "unknown".to_owned(),

@@ -1,10 +1,12 @@
-//! `/sign-in`: name and password for a session.
+//! `/sign-in`: name and password for a session, and a code from whoever has a second factor. The field for it is
+//! there for everybody, so that the page tells nobody who has one.
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use gatepost_internal::password::Proof;
 use gatepost_internal::{Error, session};
 
 use crate::form::{Form, Visit};
@@ -75,7 +77,12 @@ pub(crate) async fn submit(
 ) -> Result<Response, Refusal> {
     let username = form.text("username").trim().to_owned();
     let next = next::safe(&form.text("next")).unwrap_or(next::HOME).to_owned();
-    match session::sign_in(&web.inside, &username, &form.text("password"), &address).await {
+    let (password, code) = (form.text("password"), form.text("code"));
+    let proof = Proof {
+        password: &password,
+        code: &code,
+    };
+    match session::sign_in(&web.inside, &username, proof, &address).await {
         Ok(issued) => {
             // Whatever the browser held before is replaced: a session somebody planted is not continued (G10).
             let mut response = page::see_other(&next);
@@ -88,10 +95,11 @@ pub(crate) async fn submit(
         Err(fault @ (Error::Unauthenticated | Error::Invalid(_) | Error::TooMany(_))) => {
             let (status, sentence) = match &fault {
                 Error::TooMany(_) => (refusal::status(&fault), fault.to_string()),
-                // One sentence, whether the name, the password or both are wrong (G13).
+                // One sentence, whatever of the three is wrong: it tells neither that the password was right nor
+                // that somebody uses codes (G13).
                 _ => (
                     StatusCode::UNPROCESSABLE_ENTITY,
-                    "The name or the password is wrong.".to_owned(),
+                    "The name, the password or the code is wrong.".to_owned(),
                 ),
             };
             let sign_in = SignIn {

@@ -11,6 +11,7 @@ mod links;
 mod proving;
 mod registering;
 mod roles;
+mod second_factor;
 mod sessions;
 mod setting_passwords;
 mod signing_out;

@@ -149,6 +149,7 @@ async fn a_confirmation_is_bound_to_the_session_it_was_given_in() {
         password: Some(PASSWORD.into()),
         candidate_id: Some(candidate.id.to_string()),
         verb: Some("decide".into()),
+        ..Default::default()
     };
     let after = reauthentication::begin(&world.inside, &there.caller, request).await;
     assert!(matches!(after, Err(Error::Unauthenticated)), "{after:?}");

@@ -38,6 +38,7 @@ async fn g7_an_apps_token_never_speaks_at_the_gate_whatever_its_stored_scopes_sa
         password: Some(PASSWORD.into()),
         candidate_id: None,
         verb: Some("stop".into()),
+        ..Default::default()
     };
     let stop = reauthentication::begin(&world.inside, &through_app.caller, request).await;
     assert!(matches!(stop, Err(Error::Scope(_))), "{stop:?}");

@@ -39,6 +39,8 @@ const NO_PAGES: &[&str] = &[
     "/@{name}/feed.atom",
     "/activities/{id}",
     "/oembed",
+    "/certificates/",
+    "/media/",
     "/brands/",
     "/actor",
     "/actor/",

@@ -112,6 +112,50 @@ fn brands_are_made_once_and_have_names_that_fit_a_handle() {
 }
 
 #[test]
+fn brands_are_listed_with_what_they_lack_and_are_set() {
+    let node = Installation::new();
+    node.employs("lea_leiter");
+    admin(&node, "brand create news").succeeds();
+    let told = admin(
+        &node,
+        "brand add lea --spokesperson lea_leiter --time-zone Europe/Berlin",
+    )
+    .succeeds();
+    assert!(told.contains("the voice of lea_leiter") && told.contains("publisher"), "{told}");
+    let listed = admin(&node, "brand list").succeeds();
+    assert!(listed.contains("group pr") && listed.contains("Europe/Berlin"), "{listed}");
+    let told = admin(&node, "brand set news --time-zone Asia/Kolkata").succeeds();
+    assert_eq!(told, "The calendar of news is kept in Asia/Kolkata now.\n");
+    let told = admin(&node, "brand set news --time-zone Europe/Atlantis").refusal();
+    assert!(told.starts_with("There is no time zone of that name."), "{told}");
+    let told = admin(&node, "brand set jobs --time-zone UTC").refusal();
+    assert_eq!(told, "There is no brand named jobs.\n");
+}
+
+#[test]
+fn a_policy_is_shown_and_set_at_the_command_line_until_something_is_released() {
+    let node = Installation::new();
+    admin(&node, "brand create news").succeeds();
+    let shown = admin(&node, "policy show").succeeds();
+    let file = node.password_file.with_file_name("policy.json");
+    let set = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        admin(&node, &format!("policy set {} --brand news", file.display()))
+    };
+    let longer = shown.replace("\"minimum_undo_seconds\": 60", "\"minimum_undo_seconds\": 90");
+    assert_ne!(longer, shown);
+    assert_eq!(set(&longer).succeeds(), "The policy is in force.\n");
+    let own = admin(&node, "policy show --brand news").succeeds();
+    assert!(own.contains("\"version\": 2") && own.contains(": 90"), "{own}");
+    let told = set(&longer).refusal();
+    assert!(told.starts_with("The policy has changed since"), "{told}");
+    let told = set(&own.replace("\"group\": \"pr\"", "\"group\": \"press\"")).refusal();
+    assert!(told.contains("has no group press"), "{told}");
+    set("{}").mistakes();
+    node.command(&["audit", "verify"]).ends().succeeds();
+}
+
+#[test]
 fn roles_are_given_where_they_belong() {
     let node = Installation::new();
     node.employs("ana_silva");
@@ -168,7 +212,7 @@ fn roles_are_given_where_they_belong() {
 }
 
 #[tokio::test]
-async fn after_the_first_release_the_command_line_gives_no_gate_role_any_more() {
+async fn after_the_first_release_the_command_line_only_asks_for_what_is_of_the_gate() {
     let node = Installation::with_desk().await;
     let serving = node.serves().await;
     admin(&node, "role grant ana_silva responder --brand news").succeeds();
@@ -176,14 +220,16 @@ async fn after_the_first_release_the_command_line_gives_no_gate_role_any_more() 
     serving.terminates().succeeds();
 
     for role in ["editor", "approver", "publisher", "duty_officer", "responder"] {
-        let told = admin(&node, &format!("role grant {ADMINISTRATOR} {role} --brand news")).refusal();
-        assert!(
-            told.starts_with(&format!(
-                "The role {role} cannot be given at the command line any more"
-            )),
-            "{told}"
-        );
+        let told = admin(&node, &format!("role grant {ADMINISTRATOR} {role} --brand news")).succeeds();
+        assert!(told.starts_with("Asked for"), "an administrator has to confirm it: {told}");
     }
+    let shown = admin(&node, "policy show --brand news").succeeds();
+    let file = node.password_file.with_file_name("policy.json");
+    std::fs::write(&file, shown).unwrap();
+    let told = admin(&node, &format!("policy set {} --brand news", file.display())).succeeds();
+    assert!(told.starts_with("Asked for"), "{told}");
+    let told = admin(&node, "person reset ana_silva").succeeds();
+    assert!(told.starts_with("Asked for"), "{told}");
     admin(&node, "role grant ana_silva monitor").succeeds();
     let listed = admin(&node, "person list").succeeds();
     assert!(

@@ -24,7 +24,7 @@ fn help_names_every_command_and_what_is_no_command_is_refused() {
     assert!(help.contains("--config <FILE>"), "{help}");
     for (verb, inner) in [
         ("config", ["check", "show"].as_slice()),
-        ("admin", &["person", "brand", "role"]),
+        ("admin", &["person", "brand", "role", "policy"]),
         ("audit", &["verify", "export"]),
     ] {
         let help = gatepost(&[verb, "--help"]).ends().succeeds();

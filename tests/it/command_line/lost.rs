@@ -4,10 +4,14 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use gatepost_internal::{person, second_factor, session};
+use gatepost_server::config::{Environment, load};
+use gatepost_server::planes::{self, Schema, Surroundings};
 use gatepost_storage::Plane;
 
 use super::installation::Installation;
 use crate::support::database::on_postgres;
+use crate::support::world::PASSWORD;
 
 #[tokio::test]
 async fn j7_a_missing_or_empty_database_file_is_refused_and_not_made_anew() {
@@ -129,6 +133,64 @@ async fn j27_a_missing_wrong_or_open_key_file_is_refused_and_never_made_anew() {
         write(&file, &right, 0o600);
     }
     node.serves().await.terminates().succeeds();
+}
+
+#[tokio::test]
+async fn j27_the_key_of_second_factors_is_made_for_an_older_node_and_never_once_somebody_has_one() {
+    let [node, other] = [Installation::new(), Installation::new()];
+    let file = node.folder.join("internal.key");
+    let first = fs::read(&file).unwrap();
+    // As a node that was set up before there were second factors.
+    fs::remove_file(&file).unwrap();
+    node.serves().await.terminates().succeeds();
+    let right = fs::read(&file).unwrap();
+    assert_ne!(first, right);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+
+    begins_second_factor(&node).await;
+    fs::remove_file(&file).unwrap();
+    let told = node.command(&["serve"]).ends().refusal();
+    assert!(
+        told.starts_with(&format!("The key file {} is missing, and people", file.display())),
+        "{told}"
+    );
+    assert!(!file.exists(), "no new key is made");
+
+    write(
+        &file,
+        &fs::read(other.folder.join("internal.key")).unwrap(),
+        0o600,
+    );
+    let told = node.command(&["serve"]).ends().refusal();
+    assert!(
+        told.contains("is not the one people's second factors were encrypted with"),
+        "{told}"
+    );
+
+    write(&file, &right, 0o600);
+    node.serves().await.terminates().succeeds();
+}
+
+/// Somebody draws a secret, while the node rests.
+async fn begins_second_factor(node: &Installation) {
+    let config = load(&node.config(), &Environment::default()).unwrap();
+    let inside = planes::inside(&config, &Surroundings::default(), Schema::Demand)
+        .await
+        .unwrap();
+    person::create(&inside, "zoe", "Zoe Example", PASSWORD, None)
+        .await
+        .unwrap();
+    let session = session::sign_in(&inside, "zoe", PASSWORD, "192.0.2.1")
+        .await
+        .unwrap();
+    let zoe = session::authenticate(&inside, &session.secret, "192.0.2.1".into())
+        .await
+        .unwrap();
+    second_factor::begin(&inside, &zoe, "Acme", PASSWORD)
+        .await
+        .map(|_shown| ())
+        .unwrap();
+    inside.database.close().await.unwrap();
 }
 
 #[tokio::test]

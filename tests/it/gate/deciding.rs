@@ -258,10 +258,7 @@ async fn two_heads_are_two_people() {
 #[tokio::test]
 async fn steps_open_one_after_the_other_and_one_person_counts_once() {
     let mut policy = Policy::standard(0);
-    policy.steps.push(Step {
-        group: "legal".into(),
-        needed: 1,
-    });
+    policy.steps.push(Step::of("legal", 1));
     policy.minimum_people = 2;
     let world = World::with_policy(policy).await;
     let [ana, petra, lena] = [

@@ -161,3 +161,104 @@ async fn an_author_who_leaves_stays_on_record_and_the_editors_go_on() {
         CandidateState::Approved
     );
 }
+
+#[tokio::test]
+async fn i8_one_duty_officer_holds_whatever_has_not_left_and_nobody_else_does() {
+    let world = World::new().await;
+    let [ana, petra, pia, paul, dora] = [
+        world.employee("ana").await,
+        world.approver("petra").await,
+        world.approver("pia").await,
+        world.publisher("paul").await,
+        world.duty_officer("dora").await,
+    ];
+    let draft = ana.proposes("One").await;
+    let waiting = ana.proposes("Two").await;
+    let waiting = ana.submits(&waiting).await.unwrap();
+    let returned = ana.proposes("Three").await;
+    let returned = ana.submits(&returned).await.unwrap();
+    let returned = petra.requests_changes(&returned, "Say when.").await.unwrap();
+    let approved = world.approved(&ana, &petra, "Four").await;
+    let scheduled = world.approved(&ana, &petra, "Five").await;
+    let scheduled = paul.schedules(&scheduled, Some(7_200)).await.unwrap();
+    let releasing = world.approved(&ana, &petra, "Six").await;
+    let releasing = paul.releases(&releasing, Some(3_600)).await.unwrap();
+    for other in [&ana, &petra, &paul] {
+        assert!(matches!(
+            other.holds(&approved, "No").await,
+            Err(Error::Forbidden(_))
+        ));
+    }
+    let before = [&draft, &waiting, &returned, &approved, &scheduled, &releasing];
+    for candidate in before {
+        let held = dora.holds(candidate, "Let us wait.").await.unwrap();
+        assert_eq!((held.state, held.leaves_at), (CandidateState::Held, None));
+        assert_eq!(held.problem.as_deref(), Some("Let us wait."));
+        let twice = dora.holds(candidate, "Again").await;
+        assert!(matches!(twice, Err(Error::Conflict(_))));
+    }
+    world.clock.advance_seconds(3_600);
+    world.releaser_runs().await.unwrap();
+    assert_eq!(world.releases().await, 0);
+    for other in [&ana, &paul, &dora] {
+        assert!(matches!(other.lifts(&approved).await, Err(Error::Forbidden(_))));
+    }
+    for candidate in before {
+        let back = pia.lifts(candidate).await.unwrap();
+        let expected = match candidate.state {
+            // T14: never into the undo window by itself.
+            CandidateState::Releasing => CandidateState::Approved,
+            state => state,
+        };
+        assert_eq!((back.state, back.problem), (expected, None));
+    }
+    assert!(matches!(pia.lifts(&draft).await, Err(Error::Conflict(_))));
+    world.releaser_runs().await.unwrap();
+    assert_eq!(world.releases().await, 0);
+}
+
+#[tokio::test]
+async fn a_hold_is_no_way_around_a_submission_or_requested_changes() {
+    let world = World::new().await;
+    let [ana, petra, dora] = [
+        world.employee("ana").await,
+        world.approver("petra").await,
+        world.duty_officer("dora").await,
+    ];
+    let draft = ana.proposes("One").await;
+    let returned = ana.proposes("Two").await;
+    let returned = ana.submits(&returned).await.unwrap();
+    petra.requests_changes(&returned, "Say when.").await.unwrap();
+    for candidate in [&draft, &returned] {
+        let held = dora.holds(candidate, "Let us wait.").await.unwrap();
+        assert!(matches!(petra.approves(&held).await, Err(Error::Conflict(_))));
+    }
+}
+
+#[tokio::test]
+async fn an_approver_who_wrote_it_does_not_lift_the_hold() {
+    let world = World::new().await;
+    let [petra, pia, dora] = [
+        world.approver("petra").await,
+        world.approver("pia").await,
+        world.duty_officer("dora").await,
+    ];
+    let candidate = petra.proposes("Good news").await;
+    dora.holds(&candidate, "Let us wait.").await.unwrap();
+    assert!(matches!(petra.lifts(&candidate).await, Err(Error::Forbidden(_))));
+    pia.lifts(&candidate).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_approved_by_somebody_who_left_goes_back_to_the_reviewers() {
+    let world = World::new().await;
+    let [ana, petra, pia] = [
+        world.employee("ana").await,
+        world.approver("petra").await,
+        world.approver("pia").await,
+    ];
+    let candidate = world.approved(&ana, &petra, "Good news").await;
+    world.deactivates(&petra).await;
+    let back = pia.lifts(&candidate).await.unwrap();
+    assert_eq!(back.state, CandidateState::InReview, "approved is derived by counting");
+}

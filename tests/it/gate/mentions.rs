@@ -3,7 +3,7 @@
 use gatepost_internal::gate::Candidate;
 use gatepost_internal::{Error, outside};
 use gatepost_model::gate::CandidateState;
-use gatepost_model::notice::{OutsideActor, OutsideKind};
+use gatepost_model::notice::{Found, OutsideActor, OutsideKind, Query};
 
 use crate::support::colleague::{Colleague, read};
 use crate::support::sql;
@@ -128,15 +128,15 @@ async fn an_old_copy_is_awaited_and_a_fresh_one_lets_it_go() {
     assert_eq!(desk.state(&candidate).await, CandidateState::Releasing);
     assert_eq!(
         outside::list_lookups(&desk.world.inside, 10).await.unwrap(),
-        [fan().uri]
+        [Query::Actor(fan().uri)]
     );
     assert_eq!(desk.world.releases().await, 0);
-    outside::answer_lookup(&desk.world.inside, fan().uri, Ok(fan()))
+    outside::answer_lookup(&desk.world.inside, Query::Actor(fan().uri), Ok(Found::Actor(fan())))
         .await
         .unwrap();
     assert_eq!(
         outside::list_lookups(&desk.world.inside, 10).await.unwrap(),
-        Vec::<String>::new()
+        Vec::<Query>::new()
     );
     assert_eq!(desk.state(&candidate).await, CandidateState::Published);
 }
@@ -149,7 +149,7 @@ async fn somebody_else_under_the_mentioned_address_holds_it() {
         handle: "@rival@globex.example".into(),
         ..fan()
     };
-    outside::answer_lookup(&desk.world.inside, fan().uri, Ok(renamed))
+    outside::answer_lookup(&desk.world.inside, Query::Actor(fan().uri), Ok(Found::Actor(renamed)))
         .await
         .unwrap();
     assert_eq!(desk.state(&candidate).await, CandidateState::Held);
@@ -164,7 +164,7 @@ async fn a_mention_that_cannot_be_checked_holds_it_with_the_reason() {
     let candidate = desk.released_late().await;
     outside::answer_lookup(
         &desk.world.inside,
-        fan().uri,
+        Query::Actor(fan().uri),
         Err("their server answers 410".into()),
     )
     .await
@@ -182,7 +182,7 @@ async fn an_answer_about_somebody_else_is_no_answer() {
         uri: "https://evil.example/users/fan".into(),
         ..fan()
     };
-    outside::answer_lookup(&desk.world.inside, fan().uri, Ok(other))
+    outside::answer_lookup(&desk.world.inside, Query::Actor(fan().uri), Ok(Found::Actor(other)))
         .await
         .unwrap();
     assert_eq!(desk.state(&candidate).await, CandidateState::Held);

@@ -1,24 +1,40 @@
 //! The gate, verb by verb, on the internal plane alone.
 
 mod audit;
+mod brands;
 mod carrying;
 mod certificate;
+mod checks;
+mod comments;
 mod deciding;
+mod delegations;
 mod embargo;
+mod expiring;
+mod groups;
 mod histories;
-
 mod holding;
+mod kinds;
+mod labels;
 mod listing;
+mod looking_up;
 mod mentions;
+mod notices;
 mod outside;
+mod policies;
 mod proposing;
 mod publishing;
 mod races;
+mod recalling;
 mod reauthentication;
 mod releasing;
 mod replies_and_follows;
+mod requests;
 mod resets;
+mod resuming;
 mod revising;
+mod scheduling;
+mod stopping;
 mod submitting;
+mod tampering;
 mod visibility;
 mod withdrawing;

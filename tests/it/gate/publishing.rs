@@ -60,7 +60,7 @@ impl Desk {
         let (context, person) = (self.world.inside.context.clone(), self.paul.caller.person);
         let database = self.world.database();
         database
-            .write(move |tx| stop::set(tx, &context, scope, "Wrong figures", person))
+            .write(move |tx| stop::put(tx, &context, scope, "Wrong figures", person))
             .await
             .unwrap();
     }

@@ -240,7 +240,7 @@ async fn i3_stop_and_release_at_once_nothing_leaves_after_the_stop() {
             let scope = stop::Scope::default();
             inside
                 .database
-                .write(move |tx| stop::set(tx, &context, scope, "Halt", person))
+                .write(move |tx| stop::put(tx, &context, scope, "Halt", person))
                 .await
         };
         let (stopped, sent) = both(stopping, async move {

@@ -36,6 +36,7 @@ impl Review {
             password: Some(PASSWORD.into()),
             candidate_id: Some(self.candidate.id.to_string()),
             verb: Some("decide".into()),
+            ..Request::default()
         }
     }
 
@@ -183,7 +184,7 @@ async fn what_is_asked_for_is_checked_in_the_gates_order() {
         let refused = reauthentication::begin(&review.petra.inside, &review.petra.caller, request).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{shown}: {refused:?}");
     }
-    for verb in ["stop", "lift"] {
+    for verb in ["stop", "lift_stop"] {
         let request = Request {
             candidate_id: None,
             verb: Some(verb.into()),

@@ -79,6 +79,7 @@ async fn says(
         password: Some(password.into()),
         candidate_id: Some(candidate.id.to_string()),
         verb: Some("decide".into()),
+        ..Default::default()
     };
     let confirmed = reauthentication::begin(&who.inside, &who.caller, request).await?;
     who.decides(candidate, decision(candidate, what, why, Some(&confirmed.token)))

@@ -57,6 +57,9 @@ audit_signed_heads: sequence=s hash=s signed_at=s signature=s key_id=s
 apps: id=s name=i website=i redirect_uris=i scopes=s client_id=s client_secret_hash=x created_at=s
 app_tokens: id=s app_id=s token_hash=x scopes=s created_at=s revoked_at=s
 authorization_codes: id=s code_hash=x app_id=s person_id=s brand_id=s redirect_uri=i scopes=s code_challenge=s created_at=s expires_at=s used_at=s token_id=s
+second_factors: person_id=s sealed_secret=x confirmed_at=s last_step=s created_at=s
+recovery_codes: id=s person_id=s code_hash=x used_at=s
+mails: id=s person_id=s address=i kind=s path=s created_at=s attempts=s next_attempt_at=s sent_at=s failed_at=s
 one_time_links: id=s kind=s secret_hash=x person_id=s username=i display_name=i made_by=s created_at=s expires_at=s used_at=s
 follows: follower_id=s account_id=s created_at=s
 feed_entries: person_id=s entry_id=s

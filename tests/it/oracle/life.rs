@@ -184,7 +184,7 @@ async fn a_stop_is_set(company: &Company, desk: &Desk, canaries: &mut Canaries) 
     company
         .inside
         .database
-        .write(move |tx| stop::set(tx, &context, scope, &reason, by))
+        .write(move |tx| stop::put(tx, &context, scope, &reason, by))
         .await
         .unwrap();
 }

@@ -78,6 +78,7 @@ impl Colleague {
             password: Some(PASSWORD.into()),
             candidate_id: Some(candidate.id.to_string()),
             verb: Some("decide".into()),
+            ..Default::default()
         };
         Ok(reauthentication::begin(&self.inside, &self.caller, request)
             .await?

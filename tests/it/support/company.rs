@@ -270,7 +270,10 @@ impl Resting {
         config.data = to.to_owned();
         config.file = moved(&config.file);
         config.release_key_file = moved(&config.release_key_file);
+        config.internal_key_file = moved(&config.internal_key_file);
         config.public_key_file = moved(&config.public_key_file);
+        config.internal_blobs = moved(&config.internal_blobs);
+        config.public_blobs = moved(&config.public_blobs);
         config.witness_file = moved(&config.witness_file);
         config.internal_database = DatabaseUrl::new(&databases.internal);
         config.public_database = DatabaseUrl::new(&databases.public);

@@ -3,6 +3,7 @@
 //! On PostgreSQL they belong to two roles, as a company sets them up: the public plane's role may not even
 //! connect to the internal database. The superuser makes and removes them and does nothing else.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::connection::SimpleConnection;
@@ -98,10 +99,7 @@ impl Databases {
     /// The same again, rows, files and all. Nothing may be connected to the originals.
     pub fn copied(&self) -> Self {
         let folder = folder();
-        for entry in std::fs::read_dir(self.folder.path()).unwrap() {
-            let entry = entry.unwrap();
-            std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
-        }
+        copy_all(self.folder.path(), folder.path());
         let copy = |url: &String, plane: &str, role: &str| match &self.server {
             None => format!("sqlite:{}/{plane}.sqlite3", folder.path().display()),
             Some(server) => make(
@@ -139,6 +137,20 @@ impl Drop for Databases {
             superuser
                 .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
                 .unwrap();
+        }
+    }
+}
+
+/// Files and folders, whatever is in them.
+fn copy_all(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let copy = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&copy).unwrap();
+            copy_all(&entry.path(), &copy);
+        } else {
+            std::fs::copy(entry.path(), copy).unwrap();
         }
     }
 }

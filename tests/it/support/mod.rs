@@ -1,5 +1,7 @@
 //! The vocabulary of the suite. A test reads like a story: `ana.proposes("..")`, `petra.approves(&candidate)`.
 
+pub mod acts;
+pub mod authenticator;
 pub mod browser;
 pub mod browser_forms;
 pub mod canary;
@@ -7,17 +9,23 @@ pub mod clock;
 pub mod colleague;
 pub mod company;
 pub mod database;
+pub mod duty;
 pub mod elsewhere;
 pub mod ledger;
 pub mod log;
+pub mod mail_sink;
+pub mod orders;
 pub mod outside;
+pub mod parts;
 pub mod patience;
 pub mod peer;
+pub mod pictures;
 pub mod program;
 pub mod random;
 pub mod signed;
 pub mod sink;
 pub mod sql;
+pub mod turnstile;
 pub mod webdriver;
 pub mod wire;
 pub mod world;

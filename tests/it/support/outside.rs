@@ -10,6 +10,7 @@ use gatepost_federation::egress::{Egress, EgressSettings, Recorder, Sent, UrlPol
 use gatepost_federation::keys::KeyVault;
 use gatepost_federation::plane::{Context, DeliverySettings, PublicPlane};
 use gatepost_federation::release::{self, AcceptError};
+use gatepost_federation::stop::View;
 use gatepost_federation::{delivery, inbox};
 use gatepost_model::address::{PUBLIC_AUDIENCE, PublicAddress};
 use gatepost_model::brand::{Charter, SignedCharter};
@@ -17,7 +18,7 @@ use gatepost_model::gate::{Acceptance, Certificate, Kind, ReleaseOrder, Revision
 use gatepost_model::id::{IdSource, OutsideId};
 use gatepost_model::release_key::{ReleaseSigner, ReleaseVerifier};
 use gatepost_model::{Clock, Timestamp};
-use gatepost_storage::{Database, Plane};
+use gatepost_storage::{BlobStore, Database, Plane};
 use tokio::sync::{Notify, OnceCell};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -105,9 +106,10 @@ impl Outside {
         let mut egress = EgressSettings::new(address.authority(), policy, clock.clone());
         egress.recorder = Some(recording.clone());
         let egress = Arc::new(Egress::new(egress).unwrap());
+        let blobs = BlobStore::local(&databases.folder.path().join("blobs/public")).unwrap();
         let plane = PublicPlane {
             database,
-            context: Arc::new(context("one", address, clock.clone(), egress)),
+            context: Arc::new(context("one", address, clock.clone(), egress, blobs)),
         };
         plane.fetcher().await.unwrap();
         let cancel = CancellationToken::new();
@@ -145,6 +147,7 @@ impl Outside {
             display_name: format!("Acme {name}"),
             summary: "What is new at Acme.".into(),
             created_at: self.now(),
+            person: false,
         };
         charter.sign(&self.signer).unwrap()
     }
@@ -156,18 +159,34 @@ impl Outside {
 
     /// A second node of the company, on the same database, starts to deliver.
     pub fn is_joined_by_another_node(&self) {
+        let plane = self.seen_as("two", self.plane.context.egress.clone());
+        drop(delivery::start(plane, self.cancel.clone()));
+    }
+
+    /// Another process on the same database starts to deliver, by another connector.
+    pub fn delivers_through(&self, egress: Arc<Egress>) {
+        let plane = self.seen_as("two", egress);
+        drop(delivery::start(plane, self.cancel.clone()));
+    }
+
+    /// The same plane, as another process on the same database has it.
+    pub fn seen_by_another_process(&self) -> PublicPlane {
+        self.seen_as("three", self.plane.context.egress.clone())
+    }
+
+    fn seen_as(&self, instance: &str, egress: Arc<Egress>) -> PublicPlane {
         let known = &self.plane.context;
         let other = context(
-            "two",
+            instance,
             known.address.clone(),
             self.clock.clone(),
-            known.egress.clone(),
+            egress,
+            known.blobs.clone(),
         );
-        let plane = PublicPlane {
+        PublicPlane {
             database: self.plane.database.clone(),
             context: Arc::new(other),
-        };
-        drop(delivery::start(plane, self.cancel.clone()));
+        }
     }
 
     /// The public database.
@@ -197,22 +216,14 @@ impl Outside {
 
     /// What the gate would hand over for a new note of `news`.
     pub fn note(&self, text: &str) -> RevisionContent {
+        let candidate = OutsideId::draw(&self.random);
         RevisionContent {
-            candidate: OutsideId::draw(&self.random),
-            revision: 1,
-            brand: self.brand("news"),
-            kind: Kind::Create,
             to: vec![PUBLIC_AUDIENCE.into()],
             cc: vec![format!("{}/followers", self.brand("news"))],
-            in_reply_to: None,
-            object: None,
             text: Some(text.into()),
             content_html: Some(format!("<p>{text}</p>")),
-            content_warning: None,
             language: Some("en".into()),
-            mentions: vec![],
-            not_before: None,
-            not_after: None,
+            ..RevisionContent::empty(candidate, 1, &self.brand("news"), Kind::Create)
         }
     }
 
@@ -285,7 +296,13 @@ impl Outside {
 }
 
 /// What the work of one node is parameterised by.
-fn context(instance: &str, address: PublicAddress, clock: Arc<TestClock>, egress: Arc<Egress>) -> Context {
+fn context(
+    instance: &str,
+    address: PublicAddress,
+    clock: Arc<TestClock>,
+    egress: Arc<Egress>,
+    blobs: BlobStore,
+) -> Context {
     Context {
         clock,
         random: Arc::new(SeededRandom::new(2)),
@@ -293,12 +310,14 @@ fn context(instance: &str, address: PublicAddress, clock: Arc<TestClock>, egress
         address,
         release_keys: ReleaseVerifier::parse(&[release_key().public_key()]).unwrap(),
         vault: KeyVault::new(&[9; 32]).unwrap(),
+        blobs,
         egress,
         fetcher: OnceCell::new(),
         instance: instance.into(),
         delivery: DeliverySettings::default(),
         notices: Notify::new(),
         deliveries: Notify::new(),
+        stops: View::default(),
     }
 }
 

@@ -1,7 +1,11 @@
 //! The internal plane of a company, alone: one brand, a policy, and whoever a test invites.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use gatepost_internal::media::Quota;
+use gatepost_internal::media::derive::{self, Deriver};
+use gatepost_internal::second_factor::InternalKey;
 use gatepost_internal::{
     Context, Error, Inside, Limits, brand, gate, oauth, person, role, session, stream, token,
 };
@@ -13,12 +17,15 @@ use gatepost_model::release_key::{ReleaseSigner, ReleaseVerifier};
 use gatepost_model::role::Role;
 use gatepost_model::scope::{Scope, Scopes};
 use gatepost_model::{Clock, Timestamp};
-use gatepost_storage::{Database, Plane};
+use gatepost_storage::{BlobStore, Database, Plane};
 
 use super::clock::TestClock;
 use super::colleague::Colleague;
 use super::database::Databases;
 use super::random::SeededRandom;
+
+/// The approver `news` has from its first day.
+pub const RESERVE: &str = "quinn";
 
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -46,16 +53,30 @@ impl World {
         let database = databases.migrated(Plane::Internal).await;
         let inside = Inside {
             database,
-            context: Arc::new(context(clock.clone())),
+            context: Arc::new(context(clock.clone(), databases.folder.path())),
         };
         gate::install_policy(&inside, policy).await.unwrap();
+        gate::check::install_absent(&inside).await.unwrap();
         brand::create(&inside, "news", "Acme News", "What is new at Acme.", None)
             .await
             .unwrap();
-        Self {
+        let world = Self {
             inside,
             clock,
             _databases: databases,
+        };
+        // Nothing can be submitted where nobody could ever approve it.
+        world.employs(RESERVE, &[Role::Approver]).await;
+        world
+    }
+
+    async fn employs(&self, name: &str, roles: &[Role]) {
+        person::create(&self.inside, name, &format!("{name} Example"), PASSWORD, None)
+            .await
+            .unwrap();
+        for role in roles {
+            let brand = role.is_gate().then_some("news");
+            role::grant(&self.inside, name, *role, brand, None).await.unwrap();
         }
     }
 
@@ -96,13 +117,7 @@ impl World {
 
     /// Somebody with these roles, the gate roles among them at `news`, and a token for everything.
     pub async fn with_roles(&self, name: &str, roles: &[Role]) -> Colleague {
-        person::create(&self.inside, name, &format!("{name} Example"), PASSWORD, None)
-            .await
-            .unwrap();
-        for role in roles {
-            let brand = role.is_gate().then_some("news");
-            role::grant(&self.inside, name, *role, brand, None).await.unwrap();
-        }
+        self.employs(name, roles).await;
         self.sign_in(name, &Scope::ALL).await
     }
 
@@ -145,7 +160,7 @@ impl World {
 
     /// The same plane, letting in other apps than any.
     pub fn letting_in(&self, apps: oauth::Admission) -> Inside {
-        let mut context = context(self.clock.clone());
+        let mut context = context(self.clock.clone(), self._databases.folder.path());
         context.apps = apps;
         // The same chance goes on: beginning it again would draw the same ids again.
         context.random = self.inside.context.random.clone();
@@ -217,7 +232,7 @@ impl World {
         let (context, person) = (self.inside.context.clone(), by.caller.person);
         let everything = gate::stop::Scope::default();
         self.database()
-            .write(move |tx| gate::stop::set(tx, &context, everything, reason, person))
+            .write(move |tx| gate::stop::put(tx, &context, everything, reason, person))
             .await
             .unwrap();
     }
@@ -311,7 +326,7 @@ pub fn fan() -> OutsideActor {
     }
 }
 
-fn context(clock: Arc<TestClock>) -> Context {
+fn context(clock: Arc<TestClock>, folder: &Path) -> Context {
     Context {
         clock,
         random: Arc::new(SeededRandom::new(1)),
@@ -319,10 +334,18 @@ fn context(clock: Arc<TestClock>) -> Context {
         public_address: PublicAddress::parse("https://social.acme.example").unwrap(),
         internal_url: "https://inside.acme.example".into(),
         release_signer: ReleaseSigner::from_seed(&[7; 32]).unwrap(),
+        internal_key: InternalKey::new(&[8; 32]).unwrap(),
+        blobs: BlobStore::local(&folder.join("blobs/internal")).unwrap(),
+        deriver: Deriver::new(2, 16, derive::Limits::default()),
+        checks: gate::check::Lists::default(),
         limits: Limits {
             post_characters: 5_000,
             candidate_characters: 5_000,
             undo_seconds: 60,
+            uploads: Quota {
+                pictures: 50,
+                bytes: 500 << 20,
+            },
         },
         apps: oauth::Admission::Any,
         pace: oauth::Pace::new(),

@@ -40,7 +40,9 @@ async fn g13_a_wrong_name_and_a_wrong_password_look_the_same() {
             .await;
         assert_eq!(answer.status, 422, "{name}");
         assert!(
-            answer.text().contains("The name or the password is wrong."),
+            answer
+                .text()
+                .contains("The name, the password or the code is wrong."),
             "{name}"
         );
         assert!(

@@ -1,10 +1,18 @@
 //! A candidate at the gate.
 
+mod about;
+mod picture;
+mod revision;
+
 use gatepost_internal::gate;
+use gatepost_internal::outside::Votes;
 use gatepost_model::gate::{CandidateState, Kind, StepTally, Verdict};
 use gatepost_model::notice::DeliveryCounts;
 use gatepost_model::{InternalText, Timestamp};
 use serde::Serialize;
+
+use about::{Card, Target};
+use revision::Revision;
 
 /// A candidate, whole: the answer of every verb of the gate.
 #[derive(Debug, Serialize)]
@@ -21,22 +29,34 @@ pub(crate) struct Candidate {
     leaves_at: Option<String>,
     revision: Revision,
     steps: Vec<StepTally>,
+    waits_for: Option<Waits>,
     decisions: Vec<Decision>,
     publication: Option<Publication>,
+    /// The publication it would change.
+    target: Option<Target>,
+    /// What it answers, or shares.
+    card: Option<Card>,
+    held: Option<Held>,
+    votes: Option<Votes>,
+    created_at: String,
+    updated_at: String,
+}
+
+/// Whose word is missing.
+#[derive(Debug, Serialize)]
+struct Waits {
+    group: String,
+    missing: u32,
+    people: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
-struct Revision {
-    number: i64,
-    rev_hash: String,
-    text: Option<String>,
-    content_html: Option<String>,
-    content_warning: Option<String>,
-    language: Option<String>,
-    in_reply_to: Option<String>,
-    object: Option<String>,
-    not_before: Option<String>,
-    created_at: String,
+struct Held {
+    reason: String,
+    /// What it was before.
+    from: Option<CandidateState>,
+    /// The stop that holds it.
+    stop_id: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -64,10 +84,15 @@ fn written(moment: Option<Timestamp>) -> Option<String> {
     moment.map(Timestamp::to_rfc3339)
 }
 
-impl From<gate::Candidate> for Candidate {
-    fn from(candidate: gate::Candidate) -> Self {
+impl Candidate {
+    /// `internal_url` is where its pictures are served.
+    pub(crate) fn new(internal_url: &str, candidate: gate::Candidate) -> Self {
+        let id = candidate.id.to_string();
+        let pictures = picture::Address {
+            internal_url,
+            candidate: &id,
+        };
         Self {
-            id: candidate.id.to_string(),
             state: candidate.state,
             problem: candidate.problem,
             brand: candidate.brand,
@@ -75,27 +100,40 @@ impl From<gate::Candidate> for Candidate {
             author: candidate.author,
             scheduled_at: written(candidate.scheduled_at),
             leaves_at: written(candidate.leaves_at),
-            revision: candidate.revision.into(),
+            revision: Revision::new(&pictures, candidate.revision),
             steps: candidate.steps,
+            waits_for: candidate.waits_for.map(Waits::from),
             decisions: candidate.decisions.into_iter().map(Decision::from).collect(),
             publication: candidate.publication.map(Publication::from),
+            target: candidate
+                .target
+                .map(|target| Target::new(internal_url, target)),
+            card: candidate.card.map(Card::from),
+            held: candidate.held.map(Held::from),
+            votes: candidate.votes,
+            created_at: candidate.created_at.to_rfc3339(),
+            updated_at: candidate.updated_at.to_rfc3339(),
+            id,
         }
     }
 }
 
-impl From<gate::Revision> for Revision {
-    fn from(revision: gate::Revision) -> Self {
+impl From<gate::Waits> for Waits {
+    fn from(waits: gate::Waits) -> Self {
         Self {
-            number: revision.number,
-            rev_hash: revision.rev_hash,
-            text: revealed(revision.text),
-            content_html: revealed(revision.content_html),
-            content_warning: revealed(revision.content_warning),
-            language: revision.language,
-            in_reply_to: revision.in_reply_to,
-            object: revision.object,
-            not_before: written(revision.not_before),
-            created_at: revision.created_at.to_rfc3339(),
+            group: waits.group,
+            missing: waits.missing,
+            people: waits.people,
+        }
+    }
+}
+
+impl From<gate::Held> for Held {
+    fn from(held: gate::Held) -> Self {
+        Self {
+            reason: held.reason,
+            from: held.from,
+            stop_id: held.by_stop.map(|stop| stop.to_string()),
         }
     }
 }

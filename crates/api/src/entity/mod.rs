@@ -4,13 +4,19 @@
 //! revealed: to an authenticated employee.
 
 pub(crate) mod account;
+pub(crate) mod audit;
 pub(crate) mod candidate;
+pub(crate) mod check;
 pub(crate) mod context;
 pub(crate) mod credential_account;
+pub(crate) mod media_attachment;
 pub(crate) mod mention;
 pub(crate) mod notification;
 pub(crate) mod outside;
+pub(crate) mod policy;
+pub(crate) mod recall;
 pub(crate) mod relationship;
+pub(crate) mod request;
 pub(crate) mod scheduled_status;
 pub(crate) mod status;
 pub(crate) mod status_edit;

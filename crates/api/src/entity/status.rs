@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::Reading;
 use super::account::Account;
+use super::media_attachment::MediaAttachment;
 use super::mention::Mention;
 use super::tag::Word;
 
@@ -51,7 +52,7 @@ pub(crate) struct Status {
     reblog: Option<Value>,
     application: Option<Value>,
     pub(super) account: Account,
-    media_attachments: Vec<Value>,
+    pub(super) media_attachments: Vec<MediaAttachment>,
     mentions: Vec<Mention>,
     tags: Vec<Word>,
     emojis: Vec<Value>,
@@ -123,6 +124,11 @@ impl Status {
             in_reply_to_id: parent.or(about),
             in_reply_to_account_id: post.in_reply_to.map(|parent| parent.author.to_string()),
             pinned: (Some(post.author.id) == reading.reader).then_some(false),
+            media_attachments: post
+                .media
+                .iter()
+                .map(|item| MediaAttachment::of_upload(reading, item))
+                .collect(),
             mentions: people.map(|person| Mention::of_person(reading, person)).collect(),
             tags: post.tags.iter().map(|tag| Word::new(reading, tag)).collect(),
             ..Self::of(Frame {
@@ -142,6 +148,11 @@ impl Status {
 
     fn of_publication(reading: &Reading<'_>, id: String, publication: &Publication) -> Self {
         Self {
+            media_attachments: publication
+                .media
+                .iter()
+                .map(|medium| MediaAttachment::of_publication(reading, medium))
+                .collect(),
             mentions: publication.mentions.iter().map(Mention::of_outside).collect(),
             ..Self::of(Frame {
                 id,
@@ -179,6 +190,7 @@ impl Status {
         let revision = &candidate.revision;
         let url = format!("{}/desk/{}", reading.internal_url, candidate.id);
         Self {
+            media_attachments: pictures_of(reading, candidate),
             gatepost: Some(AtTheGate {
                 candidate_id: candidate.id.to_string(),
                 state: candidate.state,
@@ -254,6 +266,15 @@ impl Status {
             ..self
         }
     }
+}
+
+/// The pictures of a candidate, for the staff of its brand.
+pub(super) fn pictures_of(reading: &Reading<'_>, candidate: &gate::Candidate) -> Vec<MediaAttachment> {
+    let id = candidate.id.to_string();
+    let media = candidate.revision.media.iter();
+    media
+        .map(|medium| MediaAttachment::of_candidate(reading, &id, medium))
+        .collect()
 }
 
 fn revealed(text: Option<&InternalText>) -> Option<String> {

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::account::Account;
+use super::media_attachment::MediaAttachment;
 use super::status::Status;
 
 /// A StatusEdit (<https://docs.joinmastodon.org/entities/StatusEdit/>). A post has one version: the first.
@@ -14,7 +15,7 @@ pub(crate) struct StatusEdit {
     sensitive: bool,
     created_at: String,
     account: Account,
-    media_attachments: Vec<Value>,
+    media_attachments: Vec<MediaAttachment>,
     emojis: Vec<Value>,
 }
 
@@ -34,7 +35,7 @@ impl From<Status> for StatusEdit {
             sensitive: status.sensitive,
             created_at: status.created_at,
             account: status.account,
-            media_attachments: Vec::new(),
+            media_attachments: status.media_attachments,
             emojis: Vec::new(),
         }
     }

@@ -12,6 +12,7 @@ use std::convert::Infallible;
 
 use axum::extract::{FromRequest, Request};
 use gatepost_internal::Error;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
@@ -89,6 +90,82 @@ impl Parameters {
         })
     }
 
+    /// The fields within a field, of which more than words is expected: absent, null, or these. Where it is anything
+    /// else, each of its texts is one that no verb accepts.
+    pub(crate) fn part(&self, name: &str) -> Option<Option<Self>> {
+        if self.fault.is_some() {
+            return Some(Some(Self::not_an_object()));
+        }
+        self.fields.get(name).map(|value| match value {
+            Value::Null => None,
+            other => Some(Self::of_value(other)),
+        })
+    }
+
+    /// The members of a list, each as [`Self::part`]; null and a form's one empty value are a list of nothing.
+    pub(crate) fn parts(&self, name: &str) -> Option<Vec<Self>> {
+        if self.fault.is_some() {
+            return Some(vec![Self::not_an_object()]);
+        }
+        self.members(name, Self::of_value)
+    }
+
+    /// The texts of a list; null and a form's one empty value are a list of nothing.
+    pub(crate) fn texts(&self, name: &str) -> Option<Vec<String>> {
+        let text = |value: &Value| to_text(value).unwrap_or_else(|| MALFORMED.to_owned());
+        if self.fault.is_some() {
+            return Some(vec![MALFORMED.to_owned()]);
+        }
+        self.members(name, text)
+    }
+
+    fn members<T>(&self, name: &str, member: impl Fn(&Value) -> T) -> Option<Vec<T>> {
+        self.fields.get(name).map(|value| match value {
+            Value::Null => Vec::new(),
+            Value::Array(values) if values.iter().all(|value| value.as_str() == Some("")) => Vec::new(),
+            Value::Array(values) => values.iter().map(member).collect(),
+            // A form may number them: `media[0][id]=1`.
+            Value::Object(numbered) if numbered.keys().all(|key| key.parse::<u32>().is_ok()) => {
+                let mut numbered: Vec<_> = numbered.iter().collect();
+                numbered.sort_by_key(|(key, _)| key.parse::<u32>().ok());
+                numbered.into_iter().map(|(_, value)| member(value)).collect()
+            }
+            other => vec![member(other)],
+        })
+    }
+
+    /// Something with a shape of its own: an object in JSON, or JSON in one field of a form.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where it is absent, or of another shape.
+    pub(crate) fn document<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
+        self.demand_readable()?;
+        let missing = || Error::invalid(format!("{name} is missing."));
+        let read = match self.fields.get(name).filter(|value| !value.is_null()) {
+            None => return Err(missing()),
+            Some(Value::String(text)) => serde_json::from_str(text),
+            Some(value) => serde_json::from_value(value.clone()),
+        };
+        read.map_err(|error| Error::invalid(format!("{name} cannot be read: {error}.")))
+    }
+
+    fn of_value(value: &Value) -> Self {
+        match value {
+            Value::Object(fields) => Self {
+                fields: fields.clone(),
+                fault: None,
+            },
+            _ => Self::not_an_object(),
+        }
+    }
+
+    fn not_an_object() -> Self {
+        Self {
+            fault: Some("A field has no fields within it."),
+            ..Self::default()
+        }
+    }
+
     /// What a verb said; but where it complains about a field although the body could not be read, what is
     /// wrong with the body.
     ///
@@ -107,6 +184,11 @@ impl Parameters {
     /// [`Error::Invalid`].
     pub(crate) fn demand_readable(&self) -> Result<(), Error> {
         self.fault.map_or(Ok(()), |fault| Err(Error::invalid(fault)))
+    }
+
+    /// Whether this field was sent with a value, be it an empty one.
+    pub(crate) fn is_sent(&self, name: &str) -> bool {
+        self.fields.get(name).is_some_and(|value| !value.is_null())
     }
 
     /// Whether there is anything in this field at all.
@@ -206,6 +288,48 @@ mod tests {
         assert!(!of_json(r#"{"media_ids":[],"poll":null}"#).is_given("media_ids"));
         assert_eq!(Parameters::of_form("id=1").list("id"), ["1"]);
         assert!(Parameters::of_form("id[]=").list("id").is_empty());
+    }
+
+    #[test]
+    fn lists_of_objects_are_the_same_in_a_form_and_in_json() {
+        for parameters in [
+            Parameters::of_form("media[0][id]=7&media[0][alt]=A+cat&media[1][id]=8&labels[]=legal"),
+            of_json(r#"{"media":[{"id":"7","alt":"A cat"},{"id":8}],"labels":["legal"]}"#),
+        ] {
+            let media = parameters.parts("media").unwrap();
+            let ids: Vec<_> = media.iter().map(|one| one.filled("id")).collect();
+            assert_eq!(ids, [Some("7".to_owned()), Some("8".to_owned())]);
+            assert_eq!(media[0].text("alt").as_deref(), Some("A cat"));
+            assert_eq!(parameters.texts("labels"), Some(vec!["legal".to_owned()]));
+            assert!(parameters.parts("poll").is_none() && parameters.part("poll").is_none());
+        }
+        let nothing = of_json(r#"{"media":null,"poll":null,"labels":[]}"#);
+        assert!(nothing.parts("media").unwrap().is_empty());
+        assert!(matches!(nothing.part("poll"), Some(None)));
+        assert_eq!(nothing.texts("labels"), Some(Vec::new()));
+    }
+
+    #[test]
+    fn e9_what_should_have_fields_and_has_none_is_accepted_by_no_verb() {
+        let parameters = of_json(r#"{"media":["7",{"id":"8"}],"poll":7,"labels":[7]}"#);
+        let media = parameters.parts("media").unwrap();
+        assert_eq!(media[0].text("id").as_deref(), Some(MALFORMED));
+        assert_eq!(media[1].text("id").as_deref(), Some("8"));
+        let poll = parameters.part("poll").unwrap().unwrap();
+        assert_eq!(poll.texts("options"), Some(vec![MALFORMED.to_owned()]));
+        assert_eq!(parameters.texts("labels"), Some(vec![MALFORMED.to_owned()]));
+    }
+
+    #[test]
+    fn a_document_is_an_object_or_json_in_one_field_of_a_form() {
+        let wanted = vec![1, 2];
+        for parameters in [of_json(r#"{"list":[1,2]}"#), Parameters::of_form("list=%5B1%2C2%5D")] {
+            assert_eq!(parameters.document::<Vec<i64>>("list").unwrap(), wanted);
+        }
+        for wrong in [r#"{"list":7}"#, r#"{"list":"{"}"#, r#"{"list":null}"#, "{}"] {
+            let refusal = of_json(wrong).document::<Vec<i64>>("list").unwrap_err();
+            assert!(matches!(refusal, Error::Invalid(_)), "{wrong}");
+        }
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! What people and brands write and read.
 
-use axum::routing::on;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{MethodFilter, MethodRouter, on};
 use gatepost_model::route::Access::{Person, PersonOrBrand};
 
 use super::{Row, row};
+use crate::Api;
 use crate::v1::{marked, media, scheduled_statuses, statuses, tags, timelines};
 use crate::{streaming, v2};
 
@@ -96,8 +98,15 @@ pub(super) fn rows() -> Vec<Row> {
         row(PersonOrBrand, "GET", "/api/v1/scheduled_statuses/{id}", |m| {
             on(m, scheduled_statuses::show)
         }),
-        row(PersonOrBrand, "POST", "/api/v1/media", |m| on(m, media::refuse)),
-        row(PersonOrBrand, "POST", "/api/v2/media", |m| on(m, media::refuse)),
+        row(PersonOrBrand, "POST", "/api/v1/media", upload),
+        row(PersonOrBrand, "POST", "/api/v2/media", upload),
+        row(PersonOrBrand, "GET", "/api/v1/media/{id}", |m| on(m, media::show)),
+        row(PersonOrBrand, "PUT", "/api/v1/media/{id}", |m| {
+            on(m, media::update)
+        }),
+        row(PersonOrBrand, "DELETE", "/api/v1/media/{id}", |m| {
+            on(m, media::delete)
+        }),
         row(Person, "GET", "/api/v2/search", |m| on(m, v2::search::show)),
         row(Person, "GET", "/api/v1/streaming", |m| on(m, streaming::connect)),
         row(Person, "GET", "/api/v1/streaming/user", |m| {
@@ -128,4 +137,9 @@ pub(super) fn rows() -> Vec<Row> {
             on(m, streaming::direct)
         }),
     ]
+}
+
+/// A picture may be larger than other bodies; its handler counts the bytes itself.
+pub(super) fn upload(method: MethodFilter) -> MethodRouter<Api> {
+    on(method, media::upload).layer(DefaultBodyLimit::disable())
 }

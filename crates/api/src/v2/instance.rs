@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use gatepost_internal::media;
 use serde_json::{Value, json};
 
 use crate::{Api, picture};
@@ -45,20 +46,21 @@ pub(crate) async fn show(State(api): State<Api>) -> Json<Value> {
 /// What there is to know about limits. What is not possible yet has a limit of zero.
 pub(crate) fn configuration(api: &Api) -> Value {
     let limits = &api.inside.context.limits;
+    let pictures = api.inside.context.deriver.limits();
     json!({
         "urls": { "streaming": streaming(api), "status": null, "about": null, "privacy_policy": null, "terms_of_service": null },
         "vapid": { "public_key": "" },
         "accounts": { "max_featured_tags": 0, "max_pinned_statuses": 0 },
         "statuses": {
             "max_characters": limits.post_characters,
-            "max_media_attachments": 0,
+            "max_media_attachments": media::MOST_PICTURES,
             "characters_reserved_per_url": 23,
         },
         "media_attachments": {
-            "supported_mime_types": [],
-            "description_limit": 0,
-            "image_size_limit": 0,
-            "image_matrix_limit": 0,
+            "supported_mime_types": ["image/jpeg", "image/png", "image/gif", "image/webp"],
+            "description_limit": media::LONGEST_ALT,
+            "image_size_limit": pictures.upload_bytes,
+            "image_matrix_limit": pictures.pixels,
             "video_size_limit": 0,
             "video_frame_rate_limit": 0,
             "video_matrix_limit": 0,

@@ -1,18 +1,19 @@
-//! One attempt at one delivery: read, sign, look at the lease, post.
+//! One attempt at one delivery: read, sign, look at the lease and at what is stopped, post.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gatepost_public::delivery::{Pending, Settled};
+use http::HeaderMap;
 use moka::sync::Cache;
 use tokio::sync::OnceCell;
 use url::Url;
 
 use super::Shared;
 use super::outcome::{Outcome, explain};
-use crate::egress::{EgressError, PolicyRefusal, Purpose};
+use crate::egress::{Answer, EgressError, Leave, PolicyRefusal, Purpose};
 use crate::own_key::OwnKeyError;
-use crate::sendable::Sendable;
+use crate::sendable::{Outgoing, Sendable};
 
 /// Outbox entries kept in memory: those being delivered just now. Thousands of deliveries share each.
 const BODIES: u64 = 256;
@@ -23,6 +24,7 @@ pub(super) struct Bodies(Cache<i64, Arc<OnceCell<Body>>>);
 #[derive(Clone)]
 struct Body {
     actor_id: i64,
+    outgoing: Arc<Outgoing>,
     sendable: Sendable,
 }
 
@@ -46,6 +48,7 @@ impl Bodies {
                 entry.ok_or(gatepost_public::Error::Damaged("a delivery has no outbox entry"))?;
             Ok(Body {
                 actor_id: entry.actor_id,
+                outgoing: Arc::new(Outgoing::of(&entry)),
                 sendable,
             })
         };
@@ -68,6 +71,9 @@ pub(super) enum Unsent {
     /// The node shuts down.
     #[error("the node shuts down")]
     Shutdown,
+    /// It is stopped, paused or recalled, or nobody knows whether it is. It stays in the queue.
+    #[error("it must not leave just now")]
+    HeldBack,
     /// The database failed.
     #[error(transparent)]
     Database(#[from] gatepost_public::Error),
@@ -87,6 +93,9 @@ impl From<gatepost_storage::Error> for Unsent {
 /// The lease is looked at by the monotonic clock, last before the request begins: after waiting for the
 /// database, for its turn and for the signature. A request begins only if it will have ended before another
 /// worker can have the host, whatever the wall clock does meanwhile (J15, J35).
+///
+/// What must not leave is asked for first, before the work of signing, then before each piece of the body; and a
+/// request whose body is not handed over whole is given up the moment it must not leave any more (F26).
 pub(super) async fn make(
     shared: Arc<Shared>,
     delivery: Pending,
@@ -103,6 +112,9 @@ async fn try_to_send(shared: &Shared, delivery: &Pending, lease_ends: Instant) -
         Ok(inbox) => {
             // The semaphore is never closed.
             let _turn = shared.requests.acquire().await.ok();
+            if context.stops.holds_back(&body.outgoing) {
+                return Err(Unsent::HeldBack);
+            }
             let bytes = body.sendable.bytes();
             let headers = shared.signer.sign(body.actor_id, &inbox, bytes).await?;
             let deadline = Duration::from_secs(context.delivery.deadline_seconds);
@@ -112,10 +124,7 @@ async fn try_to_send(shared: &Shared, delivery: &Pending, lease_ends: Instant) -
             if lease_ends.saturating_duration_since(Instant::now()) < deadline {
                 return Err(Unsent::LeaseOver);
             }
-            let post = context
-                .egress
-                .post(Purpose::Delivery, &inbox, headers, bytes.clone(), deadline);
-            post.await
+            post(shared, &body, &inbox, headers, deadline).await?
         }
         Err(_) => Err(EgressError::Refused(PolicyRefusal::NotADomainName)),
     };
@@ -136,4 +145,39 @@ async fn try_to_send(shared: &Shared, delivery: &Pending, lease_ends: Instant) -
             error: explain(&result),
         },
     })
+}
+
+/// Posts the body, unless it must not leave before it is handed over whole.
+async fn post(
+    shared: &Shared,
+    body: &Body,
+    inbox: &Url,
+    headers: HeaderMap,
+    deadline: Duration,
+) -> Result<Result<Answer, EgressError>, Unsent> {
+    let context = &shared.plane.context;
+    let leave = {
+        let (context, outgoing) = (context.clone(), body.outgoing.clone());
+        Leave::while_permitted(move || !context.stops.holds_back(&outgoing))
+    };
+    let bytes = body.sendable.bytes().clone();
+    let posting = context
+        .egress
+        .post(Purpose::Delivery, inbox, headers, bytes, deadline, &leave);
+    let mut posting = std::pin::pin!(posting);
+    let result = tokio::select! {
+        biased;
+        () = context.stops.until_it_holds_back(&body.outgoing) => {
+            if !leave.is_handed_over() {
+                return Err(Unsent::HeldBack);
+            }
+            // It has left: how the other server answers belongs into the ledger.
+            posting.await
+        }
+        result = &mut posting => result,
+    };
+    if leave.is_withheld() {
+        return Err(Unsent::HeldBack);
+    }
+    Ok(result)
 }

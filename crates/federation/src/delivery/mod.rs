@@ -34,6 +34,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::plane::PublicPlane;
+use crate::stop;
 use attempt::Bodies;
 use results::Report;
 use signer::Signer;
@@ -56,7 +57,7 @@ struct Shared {
     work: Notify,
 }
 
-/// Starts delivery: fan-out, scheduler with its lanes, and the writer of results.
+/// Starts delivery: fan-out, scheduler with its lanes, the writer of results, and the watch over what is stopped.
 ///
 /// Producers ring `context.deliveries` with `notify_one` after their commit. Once `cancel` is cancelled no
 /// request begins; those in flight are waited for, so that all tasks have ended within the request deadline
@@ -73,7 +74,9 @@ pub fn start(plane: PublicPlane, cancel: CancellationToken) -> Vec<JoinHandle<()
         cancel,
     });
     let (sender, receiver) = mpsc::channel::<Report>(REPORTS);
+    let (watched, cancelled) = (shared.plane.clone(), shared.cancel.clone());
     vec![
+        tokio::spawn(stop::watch(watched, cancelled)),
         tokio::spawn(fan_out::run(shared.clone())),
         tokio::spawn(results::run(shared.clone(), receiver)),
         // The lanes hold the senders: the writer ends when the last lane has.

@@ -85,7 +85,7 @@ async fn write(shared: &Shared, batches: Vec<Batch>) {
     if recorded.told {
         shared.plane.context.notices.notify_one();
     }
-    if has_released {
+    if has_released || recorded.has_chased {
         // The host may have got more work meanwhile.
         shared.work.notify_one();
     }

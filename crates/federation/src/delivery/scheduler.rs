@@ -113,11 +113,11 @@ fn milliseconds_between(now: Timestamp, next: Timestamp) -> Duration {
 /// Leases under our own name are left over from a process that has died: its hosts go on at once.
 async fn take_back_leases(shared: &Shared) {
     while !shared.cancel.is_cancelled() {
-        let instance = shared.plane.context.instance.clone();
+        let (instance, now) = (shared.plane.context.instance.clone(), shared.plane.context.now());
         let taken = shared
             .plane
             .database
-            .write(move |tx| peer::release_leases_of(tx, &instance))
+            .write(move |tx| peer::release_leases_of(tx, &instance, now))
             .await;
         match taken {
             Ok(0) => return,

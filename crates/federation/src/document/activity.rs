@@ -40,7 +40,7 @@ impl Create {
     /// # Errors
     /// [`Unwritable`].
     pub fn to_json(&self) -> Result<String, Unwritable> {
-        write(self, context::note())
+        write(self, self.object.context())
     }
 }
 

@@ -40,6 +40,19 @@ impl Collection {
         }
     }
 
+    /// A collection of stored objects, whole.
+    ///
+    /// # Errors
+    /// [`Unwritable`] when a stored object cannot be read.
+    pub fn of_objects<'a>(id: String, objects: impl Iterator<Item = &'a str>) -> Result<Self, Unwritable> {
+        let items: Vec<Value> = objects.map(embedded).collect::<Result<_, _>>()?;
+        let total = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        Ok(Self {
+            ordered_items: Some(items),
+            ..Self::counted(id, total)
+        })
+    }
+
     /// How many there are, and the address of the first page.
     pub fn paged(id: String, total_items: i64, first: String) -> Self {
         Self {
@@ -53,7 +66,11 @@ impl Collection {
     /// # Errors
     /// [`Unwritable`].
     pub fn to_json(&self) -> Result<String, Unwritable> {
-        write(self, context::plain())
+        let terms = match &self.ordered_items {
+            Some(items) if !items.is_empty() => context::rich_note(),
+            _ => context::plain(),
+        };
+        write(self, terms)
     }
 }
 
@@ -74,7 +91,8 @@ pub struct CollectionPage {
 }
 
 impl CollectionPage {
-    /// A page of stored activities, newest first.
+    /// A page of stored activities, newest first; each with what now stands in place of its object, where that
+    /// has changed since.
     ///
     /// # Errors
     /// [`Unwritable`] when a stored activity cannot be read.
@@ -82,14 +100,16 @@ impl CollectionPage {
         id: String,
         part_of: String,
         next: Option<String>,
-        activities: impl Iterator<Item = &'a str>,
+        activities: impl Iterator<Item = (&'a str, Option<&'a str>)>,
     ) -> Result<Self, Unwritable> {
         Ok(Self {
             id,
             kind: OrderedCollectionPageType::OrderedCollectionPage,
             part_of,
             next,
-            ordered_items: activities.map(embedded).collect::<Result<_, _>>()?,
+            ordered_items: activities
+                .map(|(activity, object)| with_object(activity, object))
+                .collect::<Result<_, _>>()?,
         })
     }
 
@@ -98,13 +118,21 @@ impl CollectionPage {
     /// # Errors
     /// [`Unwritable`].
     pub fn to_json(&self) -> Result<String, Unwritable> {
-        write(self, context::note())
+        write(self, context::rich_note())
     }
 }
 
-/// An activity without its own `@context`: the page's is enough.
-fn embedded(activity: &str) -> Result<Value, Unwritable> {
-    let mut value: Value = serde_json::from_str(activity)?;
+fn with_object(activity: &str, object: Option<&str>) -> Result<Value, Unwritable> {
+    let mut activity = embedded(activity)?;
+    if let (Some(object), Some(fields)) = (object, activity.as_object_mut()) {
+        fields.insert("object".to_owned(), embedded(object)?);
+    }
+    Ok(activity)
+}
+
+/// A document without its own `@context`: the page's is enough.
+fn embedded(document: &str) -> Result<Value, Unwritable> {
+    let mut value: Value = serde_json::from_str(document)?;
     if let Some(fields) = value.as_object_mut() {
         fields.retain(|name, _| name != "@context");
     }

@@ -6,17 +6,24 @@
 //!
 //! What this module must never know: the database, a request, the clock.
 
+mod act;
 mod activity;
 mod actor;
 mod collection;
 mod context;
 mod note;
+mod picture;
+mod question;
+mod taking_back;
 mod tombstone;
 
+pub use act::{Act, Undoes};
 pub use activity::{Create, Follow, FollowAnswer, Verdict};
-pub use actor::Actor;
+pub use actor::{Actor, summary_html};
 pub use collection::{Collection, CollectionPage};
 pub use note::{Note, language_of};
+pub use question::with_tally;
+pub use taking_back::{delete, undo};
 pub use tombstone::tombstone;
 
 use activitypub_federation::protocol::context::WithContext;

@@ -10,6 +10,9 @@ use url::Url;
 
 use super::*;
 
+#[path = "kind_tests.rs"]
+mod kinds;
+
 const PUBLISHED: Timestamp = Timestamp(1_795_292_100_000);
 
 fn address() -> PublicAddress {
@@ -18,21 +21,16 @@ fn address() -> PublicAddress {
 
 fn content(kind: Kind) -> RevisionContent {
     RevisionContent {
-        candidate: OutsideId::parse("aaaaaaaaaaaaaaaaaaaaaaaaaa").unwrap(),
-        revision: 3,
-        brand: "https://social.acme.example/brands/news".into(),
-        kind,
         to: vec!["https://www.w3.org/ns/activitystreams#Public".into()],
         cc: vec!["https://social.acme.example/brands/news/followers".into()],
-        in_reply_to: None,
-        object: None,
         text: Some("Good news".into()),
         content_html: Some("<p>Good news</p>".into()),
-        content_warning: None,
-        language: None,
-        mentions: vec![],
-        not_before: None,
-        not_after: None,
+        ..RevisionContent::empty(
+            OutsideId::parse("aaaaaaaaaaaaaaaaaaaaaaaaaa").unwrap(),
+            3,
+            "https://social.acme.example/brands/news",
+            kind,
+        )
     }
 }
 
@@ -47,6 +45,9 @@ fn actor(kind: ActorKind, name: &str, uri: &str) -> OwnActor {
         public_key_pem: "PEM".into(),
         charter: None,
         created_at: PUBLISHED,
+        is_person: false,
+        profile: None,
+        updated_at: None,
     }
 }
 
@@ -248,7 +249,7 @@ fn collections_tell_counts_and_pages() {
         "https://a.example/o?page=true".into(),
         "https://a.example/o".into(),
         Some("https://a.example/o?page=true&before=x".into()),
-        [r#"{"@context":"c","type":"Create","id":"i","actor":"a"}"#].into_iter(),
+        [(r#"{"@context":"c","type":"Create","id":"i","actor":"a"}"#, None)].into_iter(),
     )
     .unwrap();
     let json = page.to_json().unwrap();

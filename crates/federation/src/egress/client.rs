@@ -10,8 +10,9 @@ use tokio::time::Sleep;
 use url::Url;
 
 use super::{
-    Answer, BuildError, EgressError, Purpose, Recorder, Resolver, Sent, SystemResolver, UrlPolicy,
+    Answer, BuildError, EgressError, Leave, Purpose, Recorder, Resolver, Sent, SystemResolver, UrlPolicy,
     answer::{read_prefix, read_whole},
+    leave::GuardedBody,
     resolver::GuardedResolver,
 };
 
@@ -115,8 +116,10 @@ impl Egress {
     /// Once a status has arrived it is the result, however slow or endless the rest of the answer is: the
     /// deadline, or 64 KiB, then only ends the reading.
     ///
+    /// The body is handed over piece by piece, for as long as `leave` lets it.
+    ///
     /// # Errors
-    /// [`EgressError`] where no status arrived.
+    /// [`EgressError`] where no status arrived. Whether `leave` withheld the body is for the caller to ask it.
     pub async fn post(
         &self,
         purpose: Purpose,
@@ -124,8 +127,10 @@ impl Egress {
         headers: HeaderMap,
         body: Bytes,
         deadline: Duration,
+        leave: &Arc<Leave>,
     ) -> Result<Answer, EgressError> {
         let mut deadline = std::pin::pin!(tokio::time::sleep(deadline));
+        let body = Some(GuardedBody::new(body, leave.clone()));
         let sending = self.send(purpose, Method::POST, url, headers, body);
         let mut response = before(deadline.as_mut(), sending).await??;
         let mut answer = Answer::head(&response, self.clock.now());
@@ -148,7 +153,7 @@ impl Egress {
         deadline: Duration,
     ) -> Result<Answer, EgressError> {
         let mut deadline = std::pin::pin!(tokio::time::sleep(deadline));
-        let sending = self.send(purpose, Method::GET, url, headers, Bytes::new());
+        let sending = self.send(purpose, Method::GET, url, headers, None);
         let mut response = before(deadline.as_mut(), sending).await??;
         let mut answer = Answer::head(&response, self.clock.now());
         answer.body = before(deadline, read_whole(&mut response, FETCHED_DOCUMENT)).await??;
@@ -162,7 +167,7 @@ impl Egress {
         method: Method,
         url: &Url,
         mut headers: HeaderMap,
-        body: Bytes,
+        body: Option<GuardedBody>,
     ) -> Result<Response, EgressError> {
         self.policy.check(url)?;
         // Set here rather than by the client, so that the recorder sees them.
@@ -179,14 +184,12 @@ impl Egress {
                 method: &method,
                 url: &url,
                 head: &head,
-                body: &body,
+                body: body.as_ref().map_or(&[], GuardedBody::rest),
             });
         }
         let mut request = Request::new(method, url);
         *request.headers_mut() = headers;
-        if !body.is_empty() || *request.method() == Method::POST {
-            *request.body_mut() = Some(body.into());
-        }
+        *request.body_mut() = body.map(reqwest::Body::wrap);
         self.client
             .execute(request)
             .await

@@ -15,7 +15,7 @@ use tokio::{
 use url::Url;
 
 use super::{
-    Answer, Egress, EgressError, EgressSettings, PolicyRefusal, Purpose, UrlPolicy,
+    Answer, Egress, EgressError, EgressSettings, Leave, PolicyRefusal, Purpose, UrlPolicy,
     resolver::GuardedResolver,
     test_server::{FixedClock, Names, RawServer, Tape, Then, egress, egress_with},
 };
@@ -31,6 +31,7 @@ async fn post(egress: &Egress, url: &Url, deadline: Duration) -> Result<Answer, 
             HeaderMap::new(),
             Bytes::from_static(b"{}"),
             deadline,
+            &Leave::while_permitted(|| true),
         )
         .await
 }
@@ -67,6 +68,7 @@ async fn what_is_recorded_is_what_leaves() {
             headers,
             Bytes::from_static(b"{\"a\":1}"),
             LONG,
+            &Leave::while_permitted(|| true),
         )
         .await
         .unwrap();
@@ -348,4 +350,25 @@ async fn failures_are_told_apart() {
     assert_eq!(post(&egress, &garbage.url("/"), LONG).await, Err(EgressError::Io));
     let cut = RawServer::start("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nabc", Then::Close).await;
     assert_eq!(get(&egress, &cut.url("/"), LONG).await, Err(EgressError::Io));
+}
+
+#[tokio::test]
+async fn f26_a_body_that_may_not_leave_never_does_and_the_other_server_is_asked_nothing_whole() {
+    let server = RawServer::start("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n", Then::Close).await;
+    let egress = egress(UrlPolicy::Development);
+    let leave = Leave::while_permitted(|| false);
+    let result = egress
+        .post(
+            Purpose::Delivery,
+            &server.url("/inbox"),
+            HeaderMap::new(),
+            Bytes::from_static(b"never to be seen"),
+            LONG,
+            &leave,
+        )
+        .await;
+    assert_eq!(result.err(), Some(EgressError::Io));
+    assert!(leave.is_withheld() && !leave.is_handed_over());
+    let received = server.requests.lock().unwrap().concat();
+    assert!(!received.contains("never to be seen"), "{received}");
 }

@@ -2,8 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use gatepost_model::Clock;
-use http::{HeaderValue, StatusCode, header};
+use gatepost_model::{Clock, Timestamp};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 use url::Url;
 
@@ -124,19 +124,43 @@ impl Fetcher {
         })
     }
 
+    /// One GET without a signature: for what is not ActivityStreams, and so needs no actor to be asked by.
+    pub(super) async fn ask_unsigned(
+        &self,
+        url: &Url,
+        accept: &'static str,
+        budget: &Budget,
+    ) -> Result<Answer, FetchError> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+        self.send(url, budget, |_| Ok(headers)).await
+    }
+
     /// One signed GET. After a redirect it is signed anew, as the signature names the path.
     async fn ask(&self, url: &Url, budget: &Budget) -> Result<Answer, FetchError> {
+        self.send(url, budget, |now| {
+            let mut headers = self.signing_key.sign_get(url, now)?;
+            headers.insert(header::ACCEPT, HeaderValue::from_static(ACCEPT));
+            Ok(headers)
+        })
+        .await
+    }
+
+    async fn send(
+        &self,
+        url: &Url,
+        budget: &Budget,
+        headers: impl FnOnce(Timestamp) -> Result<HeaderMap, FetchError>,
+    ) -> Result<Answer, FetchError> {
         // Before the budgets: what is forbidden costs nothing and counts for nobody.
         self.egress.policy().check(url).map_err(FetchError::Forbidden)?;
         let now = self.clock.now();
         budget.take()?;
         self.hosts
             .take(&authority(url), self.limits.per_host_and_minute, now)?;
-        let mut headers = self.signing_key.sign_get(url, now)?;
-        headers.insert(header::ACCEPT, HeaderValue::from_static(ACCEPT));
         Ok(self
             .egress
-            .get(Purpose::Fetch, url, headers, self.limits.deadline)
+            .get(Purpose::Fetch, url, headers(now)?, self.limits.deadline)
             .await?)
     }
 }
@@ -146,6 +170,15 @@ impl Fetcher {
 /// A redirect to another host is not followed at all: with our signature it would make us a key oracle (B8),
 /// without it a secure server answers 401, and the document's `id` must be on the host that serves it anyway.
 fn redirect_target(from: &Url, answer: &Answer) -> Result<Url, FetchError> {
+    let to = location(from, answer)?;
+    if !same_origin(from, &to) {
+        return Err(FetchError::Unfit("it redirects to another host"));
+    }
+    Ok(to)
+}
+
+/// Where a redirect leads.
+pub(super) fn location(from: &Url, answer: &Answer) -> Result<Url, FetchError> {
     let location = match answer.status {
         StatusCode::MOVED_PERMANENTLY
         | StatusCode::FOUND
@@ -159,9 +192,6 @@ fn redirect_target(from: &Url, answer: &Answer) -> Result<Url, FetchError> {
         .join(location)
         .map_err(|_| FetchError::Unfit("it redirects to no address"))?;
     to.set_fragment(None);
-    if !same_origin(from, &to) {
-        return Err(FetchError::Unfit("it redirects to another host"));
-    }
     Ok(to)
 }
 

@@ -12,6 +12,7 @@
 //! What this module must never know: the database, and whose activity caused the fetch. Fetching happens before
 //! a transaction, never inside it. Start reading at [`Fetcher::document`].
 
+mod account;
 mod actor;
 mod budget;
 mod display_name;
@@ -21,6 +22,7 @@ mod json;
 mod key;
 mod media_type;
 
+pub use account::Handle;
 pub use actor::{ActorKind, RemoteActor};
 pub use budget::Budget;
 pub use error::FetchError;

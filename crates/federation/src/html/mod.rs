@@ -74,6 +74,18 @@ pub fn text_of(html: &str) -> String {
     without_hidden(&TEXT_ONLY.clean(&outline).to_string())
 }
 
+/// The text of HTML without any element, in one line: for where text is escaped when it is shown.
+pub fn plain_text_of(html: &str) -> String {
+    // `&amp;` last: what it uncovers is text, not another entity.
+    let text = text_of(html)
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&nbsp;", " ")
+        .replace("&amp;", "&");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Plain text as HTML: paragraphs and links, under the same limits.
 pub fn from_text(text: &str) -> String {
     markup::to_html(&without_hidden(head(text, MAX_LENGTH)), |_| None, markup::no_tags)

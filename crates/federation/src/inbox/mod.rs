@@ -16,7 +16,7 @@
 mod body;
 mod effect;
 mod intake;
-mod message;
+pub(crate) mod message;
 mod refetch_limit;
 mod refusal;
 mod retention;

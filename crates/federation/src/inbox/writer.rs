@@ -22,6 +22,7 @@ use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use super::effect::{self, Outcome, Verified};
+use super::message::Verb;
 use crate::plane::PublicPlane;
 
 /// Activities per commit.
@@ -142,7 +143,15 @@ async fn write(plane: &PublicPlane, batch: Arc<Vec<Verified>>) -> Vec<Answer> {
                 }
             }
         });
-        Ok::<_, Error>(answers.collect())
+        let answers: Vec<Answer> = answers.collect();
+        let voted = batch.iter().zip(&answers).filter_map(|(verified, answer)| {
+            let Verb::Vote(vote) = &verified.activity.verb else {
+                return None;
+            };
+            (*answer == Some(Outcome::Taken)).then(|| vote.poll.as_str())
+        });
+        effect::vote::tell(tx, voted.collect(), now)?;
+        Ok::<_, Error>(answers)
     });
     // A panic is one activity's fault; it must not end the task for all that come after.
     match AssertUnwindSafe(work).catch_unwind().await {

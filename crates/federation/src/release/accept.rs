@@ -3,11 +3,13 @@
 use gatepost_model::gate::{Acceptance, ReleaseOrder};
 use gatepost_public::actor::{self, ActorKind, OwnActor};
 use gatepost_public::publication::{self, VerifiedRelease};
+use gatepost_public::stop;
 use gatepost_storage::Reader;
 
 use super::act::Act;
 use super::record::{Accepting, record};
-use super::{AcceptError, recipients};
+use super::{AcceptError, held_back, recipients};
+use crate::media;
 use crate::plane::PublicPlane;
 
 /// Publishes a release and queues its delivery; the only function that adds a publication.
@@ -32,20 +34,26 @@ pub async fn accept(plane: &PublicPlane, order: &ReleaseOrder) -> Result<Accepta
             "it was released outside of the time its approval allows",
         ));
     }
-    let act = Act::of(content)?;
+    let act = Act::of(content, &plane.context.address)?;
     let recipients = recipients::find(plane, &brand.name, content, &act).await?;
     let accepting = Accepting {
         release: release.clone(),
         act,
-        actor_id: brand.id,
+        brand,
         recipients,
     };
+    let _keeping = media::demand_arrived(plane, content).await?;
     let context = plane.context.clone();
     let outcome = plane
         .database
-        .write(move |tx| match earlier_acceptance(tx, &accepting.release)? {
-            Some(acceptance) => Ok(acceptance),
-            None => record(tx, &context, &accepting),
+        .write(move |tx| {
+            // Before every other lock: nothing is stopped or recalled between the question and the commit.
+            stop::lock(tx)?;
+            if let Some(acceptance) = earlier_acceptance(tx, &accepting.release)? {
+                return Ok(acceptance);
+            }
+            held_back::refuse(tx, accepting.release.order())?;
+            record(tx, &context, &accepting)
         })
         .await;
     let acceptance = match outcome {
@@ -68,6 +76,9 @@ async fn look_up(
         .database
         .read(move |reader| {
             let earlier = earlier_acceptance(reader, &release)?;
+            if earlier.is_none() {
+                held_back::refuse(reader, release.order())?;
+            }
             let brand = actor::find_by_uri(reader, &release.order().content.brand)?;
             Ok((earlier, brand.filter(|actor| actor.kind == ActorKind::Brand)))
         })

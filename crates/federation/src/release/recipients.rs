@@ -35,12 +35,12 @@ pub(super) struct Recipients {
 }
 
 impl Recipients {
-    /// The inboxes to deliver to besides the followers'. A follow asks one actor, at that actor's own inbox;
-    /// a note is delivered to a host once.
+    /// The inboxes of those it is addressed to. A follow asks one actor, at that actor's own inbox; everything
+    /// else is delivered to a host once.
     pub(super) fn inboxes(&self, act: &Act) -> Vec<String> {
         let inbox = |actor: &KnownActor| match act {
-            Act::Note { .. } => actor.delivery_inbox().to_owned(),
             Act::Follow { .. } => actor.inbox.clone(),
+            _ => actor.delivery_inbox().to_owned(),
         };
         let mut inboxes: Vec<String> = self.actors.iter().map(inbox).collect();
         inboxes.sort_unstable();
@@ -58,20 +58,26 @@ pub(super) async fn find(
 ) -> Result<Recipients, AcceptError> {
     let mut recipients = Recipients::default();
     let (addressed, fresh_since) = match act {
-        Act::Note { .. } => {
+        Act::Note { .. } | Act::Update { .. } => {
             let followers = plane.context.address.followers(brand);
             recipients.followers = audience(content).any(|uri| *uri == followers);
             (addressed(plane, content), None)
         }
+        Act::Boost(post) => {
+            recipients.followers = true;
+            (vec![post.author.clone()], None)
+        }
+        Act::Favourite(post) => (vec![post.author.clone()], None),
+        Act::Profile(_) | Act::Pin { .. } | Act::Unpin { .. } => {
+            recipients.followers = true;
+            (Vec::new(), None)
+        }
         Act::Follow { target } => {
-            if plane.context.address.is_ours(target) {
-                return Err(AcceptError::refused(
-                    "a brand cannot follow an actor of its own node",
-                ));
-            }
             let fresh_since = plane.context.now().plus_seconds(-FRESH_FOR);
             (vec![target.clone()], Some(fresh_since))
         }
+        // To whom the first was sent, which the transaction knows.
+        Act::Delete { .. } | Act::Unboost { .. } | Act::Unfollow { .. } => (Vec::new(), None),
     };
     for uri in addressed {
         let asked = uri.clone();

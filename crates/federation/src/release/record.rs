@@ -1,97 +1,90 @@
 //! The accepting transaction: everything a publication consists of, or nothing.
 
 use gatepost_model::Timestamp;
-use gatepost_model::gate::Acceptance;
+use gatepost_model::gate::{Acceptance, RevisionContent};
 use gatepost_model::notice::Notice;
+use gatepost_public::actor::OwnActor;
 use gatepost_public::outbox::{self, NewEntry};
 use gatepost_public::publication::{self, NewPublication, VerifiedRelease};
-use gatepost_public::{delivery, following, notice, remote_actor, thread};
+use gatepost_public::{delivery, notice, reach, remote_actor};
 use gatepost_storage::Transaction;
 
 use super::AcceptError;
 use super::act::Act;
+use super::documents::Documents;
+use super::effect;
 use super::recipients::Recipients;
-use crate::document::{Create, Follow, Note};
+use super::subject::Subject;
 use crate::plane::Context;
 
 /// A release that is ready to be accepted.
 pub(super) struct Accepting {
     pub(super) release: VerifiedRelease,
     pub(super) act: Act,
-    /// The brand, by inside id.
-    pub(super) actor_id: i64,
+    pub(super) brand: OwnActor,
     pub(super) recipients: Recipients,
 }
 
-/// The documents of a publication, as the bytes that are stored, served and signed.
-struct Documents {
-    object: Option<(String, String)>,
-    activity_uri: String,
-    activity: String,
+impl Accepting {
+    /// What was approved.
+    pub(super) fn content(&self) -> &RevisionContent {
+        &self.release.order().content
+    }
 }
 
-/// Publishes: publication, outbox entry with its recipients, following, notice.
+/// Publishes: publication, what it changes, outbox entry with its recipients, notice.
 pub(super) fn record(
     tx: &mut Transaction<'_>,
     context: &Context,
     accepting: &Accepting,
 ) -> Result<Acceptance, AcceptError> {
     let now = context.now();
-    let documents = write_documents(context, accepting, now)?;
+    let (act, actor_id) = (&accepting.act, accepting.brand.id);
+    let subject = Subject::find(tx, context, actor_id, accepting.content(), act)?;
+    let documents = Documents::write(context, accepting, &subject, now)?;
     for actor in &accepting.recipients.fetched {
         remote_actor::upsert(tx, actor)?;
     }
     let publication_id = context.next_id();
-    let object = documents.object.as_ref();
     publication::insert(
         tx,
         &NewPublication {
             id: publication_id,
-            actor_id: accepting.actor_id,
+            actor_id,
             release: &accepting.release,
-            object: object.map(|(uri, document)| (uri.as_str(), document.as_str())),
+            object_uri: documents.object_uri.as_deref(),
+            object: documents.object.as_deref(),
+            about_uri: act.about(),
             activity_uri: &documents.activity_uri,
             activity: &documents.activity,
             published_at: now,
         },
     )?;
-    put_under_what_it_answers(tx, context, accepting, object)?;
-    let uri = object.map_or(&documents.activity_uri, |(uri, _)| uri);
+    let inboxes = inboxes(tx, accepting, &documents, now)?;
+    effect::apply(tx, context, accepting, &subject, &documents, publication_id, now)?;
     let outbox_id = context.next_id();
     outbox::append(
         tx,
         &NewEntry {
             id: outbox_id,
             activity_uri: &documents.activity_uri,
-            actor_id: accepting.actor_id,
+            actor_id,
             publication_id: Some(publication_id),
-            object_key: uri,
+            object_key: &documents.order_key,
             body: &documents.activity,
             created_at: now,
         },
         accepting.recipients.followers,
-        &accepting.recipients.inboxes(&accepting.act),
+        &inboxes,
     )?;
-    let release = &accepting.release.order().certificate.certificate.release;
-    if let Act::Follow { .. } = accepting.act {
-        for target in &accepting.recipients.actors {
-            following::request(
-                tx,
-                accepting.actor_id,
-                &target.uri,
-                &documents.activity_uri,
-                release,
-                now,
-            )?;
-        }
-    }
+    let uri = documents.object_uri.as_ref().unwrap_or(&documents.activity_uri);
     let acceptance = Acceptance {
         uri: uri.clone(),
         url: uri.clone(),
         published_at: now,
     };
     let accepted = Notice::Accepted {
-        release: release.clone(),
+        release: accepting.release.order().certificate.certificate.release.clone(),
         uri: acceptance.uri.clone(),
         url: acceptance.url.clone(),
         published_at: now,
@@ -102,50 +95,30 @@ pub(super) fn record(
     Ok(acceptance)
 }
 
-/// A reply of ours is shown on the pages of the publications it descends from, where what it answers is shown.
-fn put_under_what_it_answers(
+/// The inboxes to deliver to besides the followers'. What changes or takes back something goes to everybody who
+/// was sent that, follower or not.
+fn inboxes(
     tx: &mut Transaction<'_>,
-    context: &Context,
     accepting: &Accepting,
-    object: Option<&(String, String)>,
-) -> Result<(), AcceptError> {
-    let content = &accepting.release.order().content;
-    let (Some((uri, _)), Some(parent)) = (object, &content.in_reply_to) else {
-        return Ok(());
-    };
-    let parent_is_ours = publication::find_by_object_uri(tx, parent)?.is_some();
-    let places = thread::places_under(tx, parent, parent_is_ours)?;
-    thread::add(tx, &places, uri, || context.next_id())?;
-    Ok(())
-}
-
-/// Everything but the moment comes from the approved content. The activity bears the candidate's random id,
-/// so that no second one can exist for it.
-fn write_documents(
-    context: &Context,
-    accepting: &Accepting,
+    documents: &Documents,
     now: Timestamp,
-) -> Result<Documents, AcceptError> {
-    let content = &accepting.release.order().content;
-    let activity_uri = context.address.activity(&content.candidate);
-    match &accepting.act {
-        Act::Note { content_html } => {
-            let note = Note::of(content, content_html, &context.address, now);
-            let object = Some((note.id.clone(), note.to_json()?));
-            let activity = Create::of(activity_uri.clone(), note).to_json()?;
-            Ok(Documents {
-                object,
-                activity_uri,
-                activity,
-            })
+) -> Result<Vec<String>, AcceptError> {
+    let mut inboxes = accepting.recipients.inboxes(&accepting.act);
+    match accepting.act {
+        Act::Delete { .. } | Act::Unboost { .. } | Act::Unfollow { .. } => {
+            reach::end_fan_outs(tx, &documents.order_key, now)?;
+            inboxes.extend(reach::list_inboxes(tx, &documents.order_key)?);
         }
-        Act::Follow { target } => {
-            let activity = Follow::of(activity_uri.clone(), content, target, now).to_json()?;
-            Ok(Documents {
-                object: None,
-                activity_uri,
-                activity,
-            })
-        }
+        Act::Update { .. } => inboxes.extend(reach::list_inboxes(tx, &documents.order_key)?),
+        Act::Note { .. }
+        | Act::Boost(_)
+        | Act::Favourite(_)
+        | Act::Follow { .. }
+        | Act::Profile(_)
+        | Act::Pin { .. }
+        | Act::Unpin { .. } => {}
     }
+    inboxes.sort_unstable();
+    inboxes.dedup();
+    Ok(inboxes)
 }

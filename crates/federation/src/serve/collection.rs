@@ -9,7 +9,7 @@ use gatepost_storage::Reader;
 use http::HeaderMap;
 use url::form_urlencoded;
 
-use super::{Segment, ServeError, answer};
+use super::{Segment, ServeError, answer, shown};
 use crate::document::{Collection, CollectionPage};
 use crate::plane::PublicPlane;
 
@@ -31,7 +31,7 @@ pub async fn outbox(
         Part::Page { before } => page(&plane, &request, &name, before).await,
         Part::Whole => {
             counted(&plane, &request, &name, |reader, brand| {
-                let total = publication::count_notes_of(reader, brand.id)?;
+                let total = publication::count_said(reader, brand.id)?;
                 let id = format!("{}/outbox", brand.uri);
                 let first = format!("{id}?page=true");
                 Ok(Collection::paged(id, total, first))
@@ -73,7 +73,7 @@ pub async fn following(
     .await
 }
 
-/// `/brands/NAME/featured`: nothing is pinned.
+/// `/brands/NAME/featured`: what is on top of the brand's page, whole, the newest pin first.
 ///
 /// # Errors
 /// [`ServeError`].
@@ -82,10 +82,25 @@ pub async fn featured(
     Segment(name): Segment,
     request: HeaderMap,
 ) -> Result<Response, ServeError> {
-    counted(&plane, &request, &name, |_, brand| {
-        Ok(Collection::empty(format!("{}/featured", brand.uri)))
-    })
-    .await
+    let now = plane.context.now();
+    let found = plane
+        .database
+        .read(move |reader| {
+            let Some(brand) = actor::find_brand(reader, &name)? else {
+                return Ok(None);
+            };
+            let pinned = publication::list_featured(reader, brand.id)?;
+            let documents = shown::documents(reader, &pinned, now)?;
+            Ok::<_, ServeError>(Some((brand, documents)))
+        })
+        .await?;
+    let Some((brand, documents)) = found else {
+        return Ok(answer::not_found());
+    };
+    let id = plane.context.address.featured(&brand.name);
+    let objects = documents.iter().flatten().map(String::as_str);
+    let document = Collection::of_objects(id, objects)?.to_json()?;
+    Ok(answer::activity_streams(&request, document))
 }
 
 /// `/actor/outbox`: the instance actor says nothing.
@@ -134,17 +149,19 @@ async fn page(
     before: Option<OutsideId>,
 ) -> Result<Response, ServeError> {
     let (name, cursor) = (name.to_owned(), before.clone());
+    let now = plane.context.now();
     let found = plane
         .database
         .read(move |reader| {
             let Some(brand) = actor::find_brand(reader, &name)? else {
                 return Ok(None);
             };
-            let notes = publication::list_notes(reader, brand.id, cursor.as_ref(), PAGE)?;
-            Ok::<_, ServeError>(Some((brand, notes)))
+            let said = publication::list_said(reader, brand.id, cursor.as_ref(), PAGE)?;
+            let objects = shown::documents(reader, &said.publications, now)?;
+            Ok::<_, ServeError>(Some((brand, said, objects)))
         })
         .await?;
-    let Some((brand, notes)) = found else {
+    let Some((brand, said, objects)) = found else {
         return Ok(answer::not_found());
     };
     let outbox = format!("{}/outbox", brand.uri);
@@ -152,12 +169,21 @@ async fn page(
         Some(id) => format!("{outbox}?page=true&before={id}"),
         None => format!("{outbox}?page=true"),
     };
-    let last = notes.publications.last().filter(|_| notes.has_more);
+    let last = said.publications.last().filter(|_| said.has_more);
     let next = last.map(|publication| address(Some(&publication.candidate)));
-    let activities = notes
+    let activities = said
         .publications
         .iter()
-        .map(|publication| publication.activity.as_str());
+        .zip(&objects)
+        .map(|(publication, object)| {
+            // As it was delivered, but for what has changed since.
+            let is_as_delivered = publication
+                .note
+                .as_ref()
+                .is_none_or(|note| note.updated_at.is_none() && note.poll.is_none());
+            let now_shown = object.as_deref().filter(|_| !is_as_delivered);
+            (publication.activity.as_str(), now_shown)
+        });
     let page = CollectionPage::of(address(before.as_ref()), outbox.clone(), next, activities)?;
     Ok(answer::activity_streams(request, page.to_json()?))
 }

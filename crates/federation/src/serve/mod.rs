@@ -18,6 +18,7 @@ mod error;
 mod negotiate;
 mod publication;
 mod segment;
+mod shown;
 
 pub use actor::{brand, instance};
 pub use answer::{conditional, not_found, shared};
@@ -25,5 +26,5 @@ pub use collection::{featured, followers, following, instance_outbox, outbox};
 pub use discovery::{host_meta_json, host_meta_xml, nodeinfo, nodeinfo_links, webfinger};
 pub use error::ServeError;
 pub use negotiate::Wants;
-pub use publication::{activity, post};
+pub use publication::{activity, certificate, post};
 pub use segment::Segment;

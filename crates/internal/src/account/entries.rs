@@ -7,8 +7,8 @@ use gatepost_model::markup::tag_key;
 use gatepost_storage::Reader;
 
 use super::{find, parse_id};
-use crate::entry::Entry;
 use crate::entry::load::{self, View};
+use crate::entry::{Entry, publication};
 use crate::page::Page;
 use crate::post::visible_to;
 use crate::schema::{candidates, post_tags, posts, publications, releases};
@@ -106,12 +106,14 @@ fn published(r: &mut Reader<'_>, brand: i64, which: &Which, page: &Page) -> Resu
         .inner_join(publications::table.on(publications::release_id.eq(releases::id)))
         .inner_join(candidates::table.on(candidates::id.eq(releases::candidate_id)))
         .filter(releases::brand_id.eq(brand))
+        .filter(candidates::state.eq_any(publication::STANDS))
+        .filter(publications::release_id.ne_all(publication::deleted()))
         .select(releases::id)
         .into_boxed();
     query = if which.exclude_replies {
-        query.filter(candidates::kind.eq("create"))
+        query.filter(candidates::kind.eq_any(publication::BEGINNINGS))
     } else {
-        query.filter(candidates::kind.eq_any(crate::entry::publication::NOTES))
+        query.filter(candidates::kind.eq_any(publication::NOTES))
     };
     Ok(r.list(page.cut(query, releases::id))?)
 }

@@ -6,6 +6,7 @@ use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
 use gatepost_model::brand::SignedCharter;
+use gatepost_model::gate::Profile;
 use gatepost_model::id::{BrandId, PersonId};
 use gatepost_storage::Reader;
 
@@ -76,7 +77,7 @@ fn following_of(r: &mut Reader<'_>, ids: &[i64]) -> Result<HashMap<i64, i64>, Er
     Ok(counts.into_iter().collect())
 }
 
-type BrandRow = (i64, String, String, String, String, i64);
+type BrandRow = (i64, String, String, String, String, Option<String>, i64);
 
 fn brands_of(
     r: &mut Reader<'_>,
@@ -89,6 +90,7 @@ fn brands_of(
         brands::actor_uri,
         brands::display_name,
         brands::charter,
+        brands::profile,
         brands::created_at,
     )))?;
     if rows.is_empty() {
@@ -100,28 +102,42 @@ fn brands_of(
             .inner_join(candidates::table.on(candidates::id.eq(releases::candidate_id)))
             .filter(releases::brand_id.eq_any(ids.to_vec()))
             .filter(candidates::kind.eq_any(publication::NOTES))
+            .filter(candidates::state.eq_any(publication::STANDS))
+            .filter(publications::release_id.ne_all(publication::deleted()))
             .group_by(releases::brand_id)
             .select((releases::brand_id, count_star(), max(publications::published_at))),
     )?;
     rows.into_iter()
-        .map(|(id, name, actor_uri, display_name, charter, created_at)| {
-            let signed: SignedCharter =
-                serde_json::from_str(&charter).map_err(|_| Error::Damaged("a charter cannot be read"))?;
-            let own = published.iter().find(|(brand, ..)| *brand == id);
-            Ok(BrandAccount {
-                brand: Brand {
-                    id: BrandId(id),
-                    name,
-                    actor_uri,
-                    display_name,
-                },
-                summary: signed.charter.summary,
-                followers_inside: followers.get(&id).copied().unwrap_or(0),
-                publications: own.map_or(0, |(_, count, _)| *count),
-                last_published_at: own.and_then(|(.., newest)| newest.map(Timestamp)),
-                created_at: Timestamp(created_at),
-            })
-        })
+        .map(
+            |(id, name, actor_uri, display_name, charter, profile, created_at)| {
+                let damaged = |_| Error::Damaged("what a brand says of itself cannot be read");
+                let summary = match profile {
+                    Some(profile) => {
+                        serde_json::from_str::<Profile>(&profile)
+                            .map_err(damaged)?
+                            .summary
+                    }
+                    None => {
+                        let signed: SignedCharter = serde_json::from_str(&charter).map_err(damaged)?;
+                        signed.charter.summary
+                    }
+                };
+                let own = published.iter().find(|(brand, ..)| *brand == id);
+                Ok(BrandAccount {
+                    brand: Brand {
+                        id: BrandId(id),
+                        name,
+                        actor_uri,
+                        display_name,
+                    },
+                    summary,
+                    followers_inside: followers.get(&id).copied().unwrap_or(0),
+                    publications: own.map_or(0, |(_, count, _)| *count),
+                    last_published_at: own.and_then(|(.., newest)| newest.map(Timestamp)),
+                    created_at: Timestamp(created_at),
+                })
+            },
+        )
         .collect()
 }
 

@@ -13,7 +13,7 @@ mod marks;
 pub(crate) mod publication;
 
 use gatepost_model::Timestamp;
-use gatepost_model::gate::{Kind, Mention};
+use gatepost_model::gate::{Kind, Medium, Mention, Poll};
 use gatepost_model::id::{CandidateId, EntryId};
 
 pub(crate) use context::around;
@@ -60,12 +60,14 @@ pub struct Publication {
     pub uri: String,
     /// Where people outside read it.
     pub url: String,
-    /// A new note, or an answer.
+    /// A new note, an answer, or a poll.
     pub kind: Kind,
-    /// The HTML that was released, to the byte.
+    /// The HTML that was released, to the byte; of the newest update where there is one.
     pub content_html: String,
     /// The text it was made from.
     pub text: String,
+    /// The headline of an article.
+    pub title: Option<String>,
     /// Shown before the text.
     pub content_warning: Option<String>,
     /// BCP 47 tag.
@@ -74,6 +76,10 @@ pub struct Publication {
     pub in_reply_to: Option<String>,
     /// The actors it names.
     pub mentions: Vec<Mention>,
+    /// Its pictures.
+    pub media: Vec<Medium>,
+    /// What is asked in it.
+    pub poll: Option<Poll>,
     /// When the public plane published it.
     pub published_at: Timestamp,
 }

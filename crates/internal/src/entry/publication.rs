@@ -1,76 +1,60 @@
-//! Publications, read from the mirror: the revision that was released and where the public plane put it.
+//! Publications as entries, read from the mirror: what outsiders read there now.
+//!
+//! Only what publishes something of its own is an entry: an update is seen in the entry it is about, a boost, a
+//! follow or a pin is nothing to read. What was recalled or deleted is no entry any more.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use gatepost_model::Timestamp;
-use gatepost_model::gate::Kind;
-use gatepost_model::id::{BrandId, CandidateId};
+use gatepost_model::gate::{CandidateState, Kind};
+use gatepost_model::id::BrandId;
 use gatepost_storage::Reader;
 
 use super::Publication;
-use crate::schema::{candidates, publications, releases, revisions};
-use crate::{Error, brand};
+use crate::schema::candidates;
+use crate::{Error, brand, gate};
 
-/// The kinds of a candidate whose publication people read; a follow is nothing to read.
-pub(crate) const NOTES: [&str; 2] = [Kind::Create.as_str(), Kind::Reply.as_str()];
+/// The kinds of a candidate whose publication people read.
+pub(crate) const NOTES: [&str; 3] = [Kind::Create.as_str(), Kind::Reply.as_str(), Kind::Poll.as_str()];
 
-/// A publication with what was released. Has no `Debug`, as revisions have none in logs.
-#[derive(Queryable)]
-struct Row {
-    release: i64,
-    brand: i64,
-    candidate: i64,
-    kind: String,
-    uri: String,
-    url: String,
-    published_at: i64,
-    content_html: Option<String>,
-    text: Option<String>,
-    content_warning: Option<String>,
-    language: Option<String>,
-    in_reply_to: Option<String>,
-    mentions: String,
+/// The same without those that answer something.
+pub(crate) const BEGINNINGS: [&str; 2] = [Kind::Create.as_str(), Kind::Poll.as_str()];
+
+/// States in which what was released has not been taken back.
+pub(crate) const STANDS: [&str; 2] = [
+    CandidateState::Published.as_str(),
+    CandidateState::Superseded.as_str(),
+];
+
+// What was done to a publication later.
+diesel::alias! {
+    pub(crate) const LATER: Alias<Later> = candidates as later;
 }
 
-/// What of these ids is a note that a brand has published, by id: in two statements. Of one brand, or of all.
+/// The releases whose publications were taken back by a delete, for a condition `release_id NOT IN`.
 ///
-/// Index: primary keys.
+/// Index: `candidates_by_target`.
+#[diesel::dsl::auto_type]
+pub(crate) fn deleted() -> _ {
+    let delete: &'static str = Kind::Delete.as_str();
+    let published: &'static str = CandidateState::Published.as_str();
+    LATER
+        .filter(LATER.field(candidates::target_release_id).is_not_null())
+        .filter(LATER.field(candidates::kind).eq(delete))
+        .filter(LATER.field(candidates::state).eq(published))
+        .select(LATER.field(candidates::target_release_id).assume_not_null())
+}
+
+/// What of these ids is a note that a brand has published and that stands, by id: in four statements. Of one
+/// brand, or of all.
 pub(super) fn list_by_id(
     reader: &mut Reader<'_>,
     of: Option<BrandId>,
     ids: &[i64],
 ) -> Result<HashMap<i64, Publication>, Error> {
-    let released = revisions::candidate_id
-        .eq(releases::candidate_id)
-        .and(revisions::number.eq(releases::revision));
-    let mut query = publications::table
-        .inner_join(releases::table.on(releases::id.eq(publications::release_id)))
-        .inner_join(candidates::table.on(candidates::id.eq(releases::candidate_id)))
-        .inner_join(revisions::table.on(released))
-        .filter(publications::release_id.eq_any(ids.to_vec()))
-        .filter(candidates::kind.eq_any(NOTES))
-        .select((
-            publications::release_id,
-            releases::brand_id,
-            releases::candidate_id,
-            candidates::kind,
-            publications::uri,
-            publications::url,
-            publications::published_at,
-            revisions::content_html,
-            revisions::text,
-            revisions::content_warning,
-            revisions::language,
-            revisions::in_reply_to,
-            revisions::mentions,
-        ))
-        .into_boxed();
-    if let Some(brand) = of {
-        query = query.filter(releases::brand_id.eq(brand.0));
-    }
-    let rows: Vec<Row> = reader.list(query)?;
-    if rows.is_empty() {
+    let mut found = gate::published(reader, ids)?;
+    found.retain(|_, published| published.stands && of.is_none_or(|brand| brand == published.brand));
+    if found.is_empty() {
         return Ok(HashMap::new());
     }
     // There are few brands.
@@ -78,41 +62,12 @@ pub(super) fn list_by_id(
         .into_iter()
         .map(|brand| (brand.id.0, brand))
         .collect();
-    rows.into_iter()
-        .map(|row| {
-            let brand = brands.get(&row.brand).cloned();
-            Ok((
-                row.release,
-                row.of(brand.ok_or(Error::Damaged("a brand is missing"))?)?,
-            ))
+    found
+        .into_iter()
+        .map(|(id, published)| {
+            let brand = brands.get(&published.brand.0).cloned();
+            let brand = brand.ok_or(Error::Damaged("a brand is missing"))?;
+            Ok((id, published.entry(brand)?))
         })
         .collect()
-}
-
-impl Row {
-    fn of(self, brand: brand::Brand) -> Result<Publication, Error> {
-        let damaged = Error::Damaged("a released revision cannot be read");
-        let (Some(kind), Some(content_html), Some(text), Ok(mentions)) = (
-            Kind::parse(&self.kind),
-            self.content_html,
-            self.text,
-            serde_json::from_str(&self.mentions),
-        ) else {
-            return Err(damaged);
-        };
-        Ok(Publication {
-            brand,
-            candidate: CandidateId(self.candidate),
-            uri: self.uri,
-            url: self.url,
-            kind,
-            content_html,
-            text,
-            content_warning: self.content_warning,
-            language: self.language,
-            in_reply_to: self.in_reply_to,
-            mentions,
-            published_at: Timestamp(self.published_at),
-        })
-    }
 }

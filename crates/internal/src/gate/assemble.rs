@@ -3,17 +3,21 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use gatepost_model::gate::{CandidateState, Policy, Tally};
-use gatepost_model::id::{CandidateId, PersonId};
+use gatepost_model::check::Finding;
+use gatepost_model::gate::{CandidateState, Tally};
+use gatepost_model::id::{BrandId, CandidateId, PersonId};
 use gatepost_model::notice::DeliveryCounts;
 use gatepost_model::{InternalText, Timestamp};
 use gatepost_storage::Reader;
 
-use super::candidate::{self, Candidate, Core, Decision, Publication, Revision, Waits};
+use super::candidate::{self, Candidate, Core, Decision, Held, Publication, Revision, ShownFinding, Waits};
+use super::check::Override;
 use super::content::{self, RevisionRow};
-use super::{policy, review};
-use crate::Error;
+use super::standing::{Eligibility, Standing};
+use super::{about, card, check};
+use crate::outside::Votes;
 use crate::schema::{brands, people, publications, releases};
+use crate::{Error, role};
 
 /// One candidate, for the answer of a verb that has just changed it.
 pub(super) fn one(reader: &mut Reader<'_>, id: CandidateId, now: Timestamp) -> Result<Candidate, Error> {
@@ -23,27 +27,54 @@ pub(super) fn one(reader: &mut Reader<'_>, id: CandidateId, now: Timestamp) -> R
         .ok_or(Error::Damaged("a candidate is missing"))
 }
 
-/// Puts candidates together for people to see, in the order given.
+/// Puts candidates together, in the order given, without what only the desk may read of what they answer.
 pub(super) fn many(
     reader: &mut Reader<'_>,
     cores: Vec<Core>,
     now: Timestamp,
 ) -> Result<Vec<Candidate>, Error> {
+    seen_from(reader, cores, now, &[])
+}
+
+/// Puts candidates together as a person sees them, in the order given.
+pub(super) fn for_person(
+    reader: &mut Reader<'_>,
+    cores: Vec<Core>,
+    now: Timestamp,
+    person: PersonId,
+) -> Result<Vec<Candidate>, Error> {
+    let desks = role::desks_of(reader, person)?;
+    seen_from(reader, cores, now, &desks)
+}
+
+/// Puts candidates together as they are seen from these desks: what came in for a brand is for its desk.
+pub(super) fn seen_from(
+    reader: &mut Reader<'_>,
+    cores: Vec<Core>,
+    now: Timestamp,
+    desks: &[BrandId],
+) -> Result<Vec<Candidate>, Error> {
     if cores.is_empty() {
         return Ok(Vec::new());
     }
-    let policy = policy::in_force(reader)?;
     let ids: Vec<i64> = cores.iter().map(|core| core.id.0).collect();
     let mut revisions = content::current_revisions(reader, &ids)?;
-    let decisions = review::decisions_of(reader, &ids)?;
-    let eligibility = review::Eligibility::load(reader, &cores)?;
+    let standing = Standing::load(reader, &cores)?;
     let mut mirror = publications_of(reader, &ids)?;
     let brand_names = brand_names(reader, &cores)?;
+    let mut cards = card::of(reader, &cores, &revisions)?;
+    let mut targets = about::of(reader, &cores)?;
+    let mut overrides = check::overrides_of(reader, &ids)?;
     let people: Vec<i64> = cores
         .iter()
         .map(|c| c.author.0)
-        .chain(decisions.iter().map(|d| d.person.0))
-        .chain(eligibility.people().map(|person| person.0))
+        .chain(
+            cores
+                .iter()
+                .flat_map(|c| standing.decisions(c).map(|d| d.person.0)),
+        )
+        .chain(standing.people().everybody().map(|person| person.0))
+        .chain(overrides.values().flatten().map(|passed| passed.person.0))
         .collect();
     let usernames = usernames(reader, people)?;
     let name = |person: PersonId| {
@@ -56,17 +87,12 @@ pub(super) fn many(
     cores
         .into_iter()
         .map(|core| {
-            let own: Vec<_> = decisions
-                .iter()
-                .filter(|decision| decision.candidate == core.id)
-                .collect();
-            let votes = eligibility.votes(&core, &policy, own.iter().copied());
-            let tally = Tally::count(&policy, &core.rev_hash, &votes, now);
-            let waits_for = waits_for(&core, &policy, &tally, &eligibility, name)?;
+            let tally = standing.tally(&core, now)?;
+            let waits_for = waits_for(&core, &tally, standing.people(), now, name)?;
             let row = revisions
                 .remove(&core.id.0)
                 .ok_or(Error::Damaged("a revision is missing"))?;
-            let decisions = own.into_iter().map(|decision| {
+            let decisions = standing.decisions(&core).map(|decision| {
                 Ok(Decision {
                     person: name(decision.person)?,
                     verdict: decision.verdict,
@@ -75,7 +101,19 @@ pub(super) fn many(
                     at: decision.at,
                 })
             });
+            let decisions = decisions.collect::<Result<_, Error>>()?;
+            let passed = overrides.remove(&core.id.0).unwrap_or_default();
+            let (publication, votes) = mirror.remove(&core.id.0).unzip();
+            let is_held = core.state == CandidateState::Held;
             Ok(Candidate {
+                held: is_held.then(|| Held {
+                    reason: core.problem.clone().unwrap_or_default(),
+                    from: core.held_from,
+                    by_stop: core.held_by_stop,
+                }),
+                target: targets.remove(&core.id.0),
+                card: cards.take(core.id, desks.contains(&core.brand)),
+                votes: votes.flatten(),
                 id: core.id,
                 state: core.state,
                 problem: core.problem.clone(),
@@ -87,11 +125,11 @@ pub(super) fn many(
                 author: name(core.author)?,
                 scheduled_at: core.scheduled_at,
                 leaves_at: core.leaves_at,
-                revision: of_row(row),
+                revision: of_row(row, &passed, name)?,
                 steps: tally.steps,
                 waits_for,
-                decisions: decisions.collect::<Result<_, Error>>()?,
-                publication: mirror.remove(&core.id.0),
+                decisions,
+                publication,
                 created_at: core.created_at,
                 updated_at: core.updated_at,
             })
@@ -102,29 +140,22 @@ pub(super) fn many(
 /// Whose word is missing, where one is.
 fn waits_for(
     core: &Core,
-    policy: &Policy,
     tally: &Tally,
-    eligibility: &review::Eligibility,
+    eligibility: &Eligibility,
+    now: Timestamp,
     name: impl Fn(PersonId) -> Result<String, Error>,
 ) -> Result<Option<Waits>, Error> {
     let asks = matches!(core.state, CandidateState::InReview | CandidateState::Held);
-    let Some((step, given)) = policy
-        .steps
-        .get(open_step(policy, tally))
-        .zip(tally.steps.get(open_step(policy, tally)))
-    else {
+    let Some(step) = tally.steps.get(open_step(tally)).filter(|_| asks) else {
         return Ok(None);
     };
-    if !asks {
-        return Ok(None);
-    }
-    let mut people = reviewers_left(core, &step.group, tally, eligibility)
+    let mut people = reviewers_left(core, &step.group, tally, eligibility, now)
         .map(name)
         .collect::<Result<Vec<_>, Error>>()?;
     people.sort();
     Ok(Some(Waits {
         group: step.group.clone(),
-        missing: step.needed.saturating_sub(given.given).max(1),
+        missing: step.needed.saturating_sub(step.given).max(1),
         people,
     }))
 }
@@ -135,12 +166,13 @@ fn reviewers_left<'a>(
     core: &'a Core,
     group: &'a str,
     tally: &'a Tally,
-    eligibility: &'a review::Eligibility,
+    eligibility: &'a Eligibility,
+    now: Timestamp,
 ) -> impl Iterator<Item = PersonId> + 'a {
     let is_counted =
         |person: &PersonId| core.state == CandidateState::InReview && tally.people.contains(person);
     eligibility
-        .reviewers_of(core, group)
+        .reviewers_of(core, group, now)
         .filter(move |person| !is_counted(person))
 }
 
@@ -155,33 +187,54 @@ pub(super) fn waiting_for(
     if cores.is_empty() {
         return Ok(Vec::new());
     }
-    let policy = policy::in_force(reader)?;
-    let ids: Vec<i64> = cores.iter().map(|core| core.id.0).collect();
-    let decisions = review::decisions_of(reader, &ids)?;
-    let eligibility = review::Eligibility::load(reader, cores)?;
-    let is_for = |core: &&Core| {
-        if !matches!(core.state, CandidateState::InReview | CandidateState::Held) {
-            return true;
+    let standing = Standing::load(reader, cores)?;
+    let mut found = Vec::new();
+    for core in cores {
+        let tally = standing.tally(core, now)?;
+        let waits = matches!(core.state, CandidateState::InReview | CandidateState::Held);
+        let is_for = match tally.steps.get(open_step(&tally)).filter(|_| waits) {
+            Some(step) => reviewers_left(core, &step.group, &tally, standing.people(), now)
+                .any(|reviewer| reviewer == person),
+            None => true,
+        };
+        if is_for {
+            found.push(core.id);
         }
-        let own = decisions.iter().filter(|decision| decision.candidate == core.id);
-        let votes = eligibility.votes(core, &policy, own);
-        let tally = Tally::count(&policy, &core.rev_hash, &votes, now);
-        let step = policy.steps.get(open_step(&policy, &tally));
-        step.is_none_or(|step| {
-            reviewers_left(core, &step.group, &tally, &eligibility).any(|reviewer| reviewer == person)
-        })
-    };
-    Ok(cores.iter().filter(is_for).map(|core| core.id).collect())
+    }
+    Ok(found)
 }
 
 /// Index of the step a decision is for. A held candidate may have its quorum: then the last step takes the
 /// approval that lifts it.
-pub(super) fn open_step(policy: &Policy, tally: &Tally) -> usize {
-    tally.open_step().unwrap_or(policy.steps.len().saturating_sub(1))
+pub(super) fn open_step(tally: &Tally) -> usize {
+    tally.open_step().unwrap_or(tally.steps.len().saturating_sub(1))
 }
 
-fn of_row(row: RevisionRow) -> Revision {
-    Revision {
+fn of_row(
+    row: RevisionRow,
+    passed: &[Override],
+    name: impl Fn(PersonId) -> Result<String, Error>,
+) -> Result<Revision, Error> {
+    let damaged = |_| Error::Damaged("what was found in a revision cannot be read");
+    let findings: Vec<Finding> = serde_json::from_str(&row.findings).map_err(damaged)?;
+    let findings = findings.into_iter().map(|finding| {
+        let passed = passed
+            .iter()
+            .find(|passed| passed.rev_hash == row.rev_hash && passed.rule == finding.rule);
+        Ok(ShownFinding {
+            overridden_by: passed.map(|passed| name(passed.person)).transpose()?,
+            reason: passed.map(|passed| InternalText::new(passed.reason.clone())),
+            finding,
+        })
+    });
+    let findings = findings.collect::<Result<_, Error>>()?;
+    Ok(Revision {
+        media: row.media()?,
+        poll: row.poll()?,
+        profile: row.profile()?,
+        labels: row.labels()?,
+        hashtags: row.hashtags()?,
+        findings,
         number: row.number,
         rev_hash: row.rev_hash,
         text: row.text.map(InternalText::new),
@@ -190,9 +243,12 @@ fn of_row(row: RevisionRow) -> Revision {
         language: row.language,
         in_reply_to: row.in_reply_to,
         object: row.object,
+        object_hash: row.object_hash,
         not_before: row.not_before.map(Timestamp),
+        not_after: row.not_after.map(Timestamp),
+        title: row.title.map(InternalText::new),
         created_at: Timestamp(row.created_at),
-    }
+    })
 }
 
 fn brand_names(reader: &mut Reader<'_>, cores: &[Core]) -> Result<HashMap<i64, String>, Error> {
@@ -210,9 +266,13 @@ fn usernames(reader: &mut Reader<'_>, ids: Vec<i64>) -> Result<HashMap<i64, Stri
     Ok(reader.list::<_, (i64, String)>(rows)?.into_iter().collect())
 }
 
-type MirrorRow = (i64, String, String, i64, i64, i64, i64, i64);
+type MirrorRow = (i64, String, String, i64, i64, i64, i64, i64, Option<String>);
 
-fn publications_of(reader: &mut Reader<'_>, candidates: &[i64]) -> Result<HashMap<i64, Publication>, Error> {
+/// What the mirror knows of the publications of these candidates, with the votes in polls.
+fn publications_of(
+    reader: &mut Reader<'_>,
+    candidates: &[i64],
+) -> Result<HashMap<i64, (Publication, Option<Votes>)>, Error> {
     let joined =
         publications::table.inner_join(releases::table.on(releases::id.eq(publications::release_id)));
     let rows: Vec<MirrorRow> = reader.list(
@@ -227,25 +287,27 @@ fn publications_of(reader: &mut Reader<'_>, candidates: &[i64]) -> Result<HashMa
                 publications::delivered,
                 publications::refused,
                 publications::failed,
+                publications::votes,
             )),
     )?;
-    let publication =
-        |(candidate, uri, url, published_at, pending, delivered, refused, failed): MirrorRow| {
-            let deliveries = DeliveryCounts {
-                pending,
-                delivered,
-                refused,
-                failed,
-            };
-            (
-                candidate,
-                Publication {
+    rows.into_iter()
+        .map(
+            |(candidate, uri, url, published_at, pending, delivered, refused, failed, votes)| {
+                let votes = votes.as_deref().map(serde_json::from_str).transpose();
+                let publication = Publication {
                     uri,
                     url,
                     published_at: Timestamp(published_at),
-                    deliveries,
-                },
-            )
-        };
-    Ok(rows.into_iter().map(publication).collect())
+                    deliveries: DeliveryCounts {
+                        pending,
+                        delivered,
+                        refused,
+                        failed,
+                    },
+                };
+                let votes = votes.map_err(|_| Error::Damaged("the votes in a poll cannot be read"))?;
+                Ok((candidate, (publication, votes)))
+            },
+        )
+        .collect()
 }

@@ -2,13 +2,18 @@
 
 use diesel::connection::Connection;
 use diesel::prelude::*;
-use gatepost_model::gate::{CandidateState, Kind, Policy, StepTally, Tally, Verdict};
-use gatepost_model::id::{BrandId, CandidateId, OutsideId, PersonId, PostId};
+use gatepost_model::check::Finding;
+use gatepost_model::gate::{CandidateState, Kind, Medium, Poll, Profile, StepTally, Verdict};
+use gatepost_model::id::{BrandId, CandidateId, OutsideId, PersonId, PostId, ReleaseId};
 use gatepost_model::notice::DeliveryCounts;
+use gatepost_model::role::Role;
 use gatepost_model::{InternalText, Timestamp};
 use gatepost_storage::{AnyConnection, Reader};
 
+use super::about::TargetPublication;
+use super::card::Card;
 use super::review;
+use crate::outside::Votes;
 use crate::page::Page;
 use crate::schema::candidates;
 use crate::{Caller, Error, role};
@@ -42,10 +47,29 @@ pub struct Candidate {
     pub decisions: Vec<Decision>,
     /// What the outside can see, once the public plane has accepted it.
     pub publication: Option<Publication>,
+    /// The publication an update, delete, pin or unpin is about, as outsiders read it now.
+    pub target: Option<TargetPublication>,
+    /// What a boost, favourite or reply is about; what came in for the brand only for its desk.
+    pub card: Option<Card>,
+    /// Why and from where it is held.
+    pub held: Option<Held>,
+    /// How the outside has voted, where it is a poll that was published.
+    pub votes: Option<Votes>,
     /// When it was proposed.
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+}
+
+/// Why something is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The exact reason.
+    pub reason: String,
+    /// What it was before, to which lifting leads back. Absent for what was held before that was noted.
+    pub from: Option<CandidateState>,
+    /// The stop that held it; lifting that one lifts this.
+    pub by_stop: Option<i64>,
 }
 
 /// Whose word a candidate waits for.
@@ -67,9 +91,9 @@ pub struct Revision {
     pub number: i64,
     /// What approvals name.
     pub rev_hash: String,
-    /// What the author typed; absent for a follow.
+    /// What the author typed; absent where nothing is written.
     pub text: Option<InternalText>,
-    /// The HTML exactly as it will be sent; absent for a follow.
+    /// The HTML exactly as it will be sent; absent where nothing is written.
     pub content_html: Option<InternalText>,
     /// Shown before the content.
     pub content_warning: Option<InternalText>,
@@ -77,12 +101,41 @@ pub struct Revision {
     pub language: Option<String>,
     /// What a reply answers.
     pub in_reply_to: Option<String>,
-    /// What a follow follows.
+    /// What the act is done to.
     pub object: Option<String>,
+    /// Hash of the copy reviewers see; for an update or delete of the revision it replaces.
+    pub object_hash: Option<String>,
     /// The embargo.
     pub not_before: Option<Timestamp>,
+    /// Never at or after this moment.
+    pub not_after: Option<Timestamp>,
+    /// The headline of an article.
+    pub title: Option<InternalText>,
+    /// Hashtags of the text, lower case, without `#`.
+    pub hashtags: Vec<String>,
+    /// Pictures, in order, exactly as they will be sent.
+    pub media: Vec<Medium>,
+    /// What is asked.
+    pub poll: Option<Poll>,
+    /// What the brand will say of itself.
+    pub profile: Option<Profile>,
+    /// Labels that add steps. Only people inside know them.
+    pub labels: Vec<String>,
+    /// What the content checks found.
+    pub findings: Vec<ShownFinding>,
     /// When it was written.
     pub created_at: Timestamp,
+}
+
+/// What a content check found, and whether somebody let it pass.
+#[derive(Debug, Clone)]
+pub struct ShownFinding {
+    /// The finding; its place and range point into the revision.
+    pub finding: Finding,
+    /// Username of whoever let it pass for this revision.
+    pub overridden_by: Option<String>,
+    /// Why.
+    pub reason: Option<InternalText>,
 }
 
 /// What one person said about one revision.
@@ -103,7 +156,7 @@ pub struct Decision {
 /// The mirror of a publication.
 #[derive(Debug, Clone)]
 pub struct Publication {
-    /// URI of the object; for a follow of the activity.
+    /// URI of the object; where there is none of the activity.
     pub uri: String,
     /// Where people read it.
     pub url: String,
@@ -131,6 +184,10 @@ pub(super) struct CandidateRow {
     leaves_at: Option<i64>,
     created_at: i64,
     updated_at: i64,
+    held_from: Option<String>,
+    held_by_stop: Option<i64>,
+    held_schedule: Option<i64>,
+    target_release_id: Option<i64>,
 }
 
 /// A candidate's own row, read.
@@ -151,6 +208,14 @@ pub(super) struct Core {
     pub leaves_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// What it was before it was held.
+    pub held_from: Option<CandidateState>,
+    /// The stop that held it.
+    pub held_by_stop: Option<i64>,
+    /// The time it had when it was held.
+    pub held_schedule: Option<Timestamp>,
+    /// The release an update, delete, pin or unpin is about.
+    pub target: Option<ReleaseId>,
 }
 
 impl TryFrom<CandidateRow> for Core {
@@ -173,6 +238,13 @@ impl TryFrom<CandidateRow> for Core {
             leaves_at: row.leaves_at.map(Timestamp),
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
+            held_from: row
+                .held_from
+                .map(|state| CandidateState::parse(&state).ok_or_else(damaged))
+                .transpose()?,
+            held_by_stop: row.held_by_stop,
+            held_schedule: row.held_schedule.map(Timestamp),
+            target: row.target_release_id.map(ReleaseId),
         })
     }
 }
@@ -185,7 +257,7 @@ pub(super) fn find_core(reader: &mut Reader<'_>, id: CandidateId) -> Result<Opti
 }
 
 /// The candidate of that id if the caller may know of it: its author, its contributors, the author of the
-/// copied post, and whoever holds a gate role at its brand.
+/// copied post, whoever holds a gate role at its brand, and compliance.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everyone else, whether or not it exists.
@@ -196,7 +268,8 @@ pub(super) fn get_visible(reader: &mut Reader<'_>, caller: &Caller, id: &str) ->
     let visible = core.author == person
         || core.from_post_author == Some(person)
         || role::is_on_desk(reader, person, core.brand)?
-        || review::is_contributor(reader, core.id, person)?;
+        || review::is_contributor(reader, core.id, person)?
+        || role::holds_at_node(reader, person, Role::Compliance)?;
     if visible { Ok(core) } else { Err(Error::NotFound) }
 }
 
@@ -229,17 +302,4 @@ pub(super) fn list_page(
         cores.reverse();
     }
     Ok(cores)
-}
-
-/// The standing of a candidate's newest revision under a policy.
-pub(super) fn tally(
-    reader: &mut Reader<'_>,
-    core: &Core,
-    policy: &Policy,
-    now: Timestamp,
-) -> Result<Tally, Error> {
-    let decisions = review::decisions_of(reader, &[core.id.0])?;
-    let eligibility = review::Eligibility::load(reader, std::slice::from_ref(core))?;
-    let votes = eligibility.votes(core, policy, decisions.iter());
-    Ok(Tally::count(policy, &core.rev_hash, &votes, now))
 }

@@ -2,13 +2,12 @@
 
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
-use gatepost_model::gate::{Acceptance, ReleaseOrder};
+use gatepost_model::gate::{Acceptance, CandidateState, ReleaseOrder};
 use gatepost_model::id::{CandidateId, ReleaseId};
 use gatepost_storage::Reader;
 
 use super::{candidate, content};
 use crate::schema::{candidates, releases};
-use crate::stream::Event;
 use crate::{Error, Inside, brand, outside};
 
 /// A release that the public plane has not taken yet.
@@ -31,7 +30,8 @@ const NEVER: Timestamp = Timestamp(i64::MAX);
 /// Releases that are due to be carried, in the order they were released.
 ///
 /// One that could not be carried steps aside until its next attempt: what it waits for is a server
-/// elsewhere, and the brand's later words are not that server's to hold up.
+/// elsewhere, and the brand's later words are not that server's to hold up. One that a stop overtook waits for
+/// somebody's word, and what is recalled is not carried any more.
 ///
 /// # Errors
 /// When the database fails.
@@ -40,10 +40,14 @@ pub async fn list_to_carry(inside: &Inside, limit: i64) -> Result<Vec<Carriage>,
     inside
         .database
         .read(move |reader| {
+            let stands = [CandidateState::Published, CandidateState::Superseded];
             let rows: Vec<(i64, i64, String, i64)> = reader.list(
                 releases::table
+                    .inner_join(candidates::table.on(candidates::id.eq(releases::candidate_id)))
                     .filter(releases::carried_at.is_null())
+                    .filter(releases::paused_at.is_null())
                     .filter(releases::next_attempt_at.le(now.0))
+                    .filter(candidates::state.eq_any(stands.map(CandidateState::as_str)))
                     .order(releases::id)
                     .limit(limit)
                     .select((
@@ -86,13 +90,13 @@ fn order_of(
 /// # Errors
 /// When the database fails.
 pub async fn carried(inside: &Inside, release: ReleaseId, acceptance: Acceptance) -> Result<(), Error> {
-    let now = inside.context.now();
-    let entry = inside
+    let context = inside.context.clone();
+    let event = inside
         .database
-        .write(move |tx| outside::record_acceptance(tx, release, &acceptance, now))
+        .write(move |tx| outside::record_acceptance(tx, &context, release, &acceptance, context.now()))
         .await?;
-    if let Some(entry) = entry {
-        inside.context.streams.tell(Event::Entry(entry));
+    if let Some(event) = event {
+        inside.context.streams.tell(event);
     }
     Ok(())
 }

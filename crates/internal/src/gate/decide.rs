@@ -2,14 +2,16 @@
 
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
-use gatepost_model::gate::{CandidateState, Policy, Tally, Verb, Verdict};
+use gatepost_model::gate::{CandidateState, Step, Tally, Verb, Verdict};
+use gatepost_model::id::PersonId;
 use gatepost_model::scope::Scope;
 use gatepost_storage::Transaction;
 use serde_json::json;
 
 use super::candidate::{self, Candidate, Core};
-use super::review::Eligibility;
-use super::{assemble, content, fields, policy, review, submit, tell};
+use super::standing::Standing;
+use super::{asking, assemble, content, fields, hold, policy, submit, tell};
+use crate::notice::{self, Kind};
 use crate::reauthentication::{self, Purpose};
 use crate::schema::{candidates, decisions};
 use crate::{Caller, Context, Error, Inside, audit, link};
@@ -59,9 +61,8 @@ fn record(
     let mut head = audit::lock_for(tx, caller)?;
     caller.demand(Scope::Decide)?;
     let core = candidate::get_visible(tx, caller, id)?;
-    let policy = policy::in_force(tx)?;
-    let eligibility = Eligibility::load(tx, std::slice::from_ref(&core))?;
-    demand_reviewer(&eligibility, &policy, &core, caller)?;
+    let standing = Standing::of(tx, &core)?;
+    demand_reviewer(&standing, &core, caller)?;
 
     let verdict = request
         .decision
@@ -71,6 +72,7 @@ fn record(
     // Sending needs a quorum; stopping needs one person, and nobody is kept from it.
     if verdict == Verdict::Approve {
         link::demand_no_pause(tx, caller.person, now)?;
+        policy::demand_second_factor(tx, core.brand, caller.person)?;
     }
     let comment = request.comment.filter(|comment| !comment.trim().is_empty());
     fields::refuse_controls("comment", comment.as_deref())?;
@@ -91,10 +93,10 @@ fn record(
 
     submit::demand_current(&core.rev_hash, &rev_hash)?;
     core.state.permits(Verb::Decide).map_err(Error::conflict)?;
-    let stored = review::decisions_of(tx, &[core.id.0])?;
-    let votes = eligibility.votes(&core, &policy, stored.iter());
-    let before = Tally::count(&policy, &core.rev_hash, &votes, now);
-    let step = open_step(&eligibility, &policy, &before, &core, caller)?;
+    hold::demand_was_submitted(&core)?;
+    let before = standing.tally(&core, now)?;
+    let (step, group) = open_step(&standing, &before, &core, caller, verdict, now)?;
+    let policy_version = standing.policy(&core)?.version;
     // With its quorum and yet in review, it expired for its time alone: anybody's word lets it go on.
     let counted = before.people.contains(&caller.person) && !before.complete;
     if counted && core.state == CandidateState::InReview {
@@ -109,28 +111,23 @@ fn record(
     let reauthenticated_at = reauthentication::spend(tx, caller, secret, &purpose, now)?;
 
     let revision = content::current_revision(tx, core.id)?;
+    let id = context.next_id();
     tx.execute(diesel::insert_into(decisions::table).values((
-        decisions::id.eq(context.next_id()),
+        decisions::id.eq(id),
         decisions::candidate_id.eq(core.id.0),
         decisions::revision.eq(revision.number),
         decisions::rev_hash.eq(&core.rev_hash),
         decisions::step.eq(i64::try_from(step).unwrap_or(i64::MAX)),
+        decisions::review_group.eq(&group),
         decisions::person_id.eq(caller.person.0),
         decisions::verdict.eq(verdict.as_str()),
         decisions::comment.eq(comment),
         decisions::decided_at.eq(now.0),
         decisions::reauthenticated_at.eq(reauthenticated_at.0),
         decisions::reauthenticated_by.eq("password"),
-        decisions::policy_version.eq(policy.version),
+        decisions::policy_version.eq(policy_version),
     )))?;
-    let state = settle(
-        tx,
-        &core,
-        verdict,
-        &policy,
-        revision.not_before.map(Timestamp),
-        now,
-    )?;
+    let state = settle(tx, &core, verdict, revision.not_before.map(Timestamp), now)?;
     let event = audit::Event {
         at: now,
         person: Some(caller.person),
@@ -141,53 +138,91 @@ fn record(
         },
         subject: format!("candidate:{}", core.id),
         details: &json!({
-            "revision": core.revision, "rev_hash": core.rev_hash, "step": step,
-            "policy_version": policy.version, "state": state,
+            "revision": core.revision, "rev_hash": core.rev_hash, "group": group,
+            "policy_version": policy_version, "state": state,
+            "seal": audit::seal::of_decision(tx, id)?,
         }),
     };
     audit::append(tx, &mut head, event)?;
+    tell_of(tx, context, &core, caller.person, verdict, state)?;
     assemble::one(tx, core.id, now)
 }
 
-/// The caller must be in a review group of the policy, and must not have had a hand in the content.
-fn demand_reviewer(
-    eligibility: &Eligibility,
-    policy: &Policy,
+/// Tells whoever is concerned what has become of it.
+fn tell_of(
+    tx: &mut Transaction<'_>,
+    context: &Context,
     core: &Core,
-    caller: &Caller,
+    by: PersonId,
+    verdict: Verdict,
+    state: CandidateState,
 ) -> Result<(), Error> {
-    if !policy
-        .steps
-        .iter()
-        .any(|step| eligibility.is_reviewer(core, &step.group, caller.person))
-    {
+    match (verdict, state) {
+        (Verdict::RequestChanges, _) => {
+            notice::tell_makers(tx, context, Kind::ChangesRequested, core.id, Some(by))
+        }
+        (Verdict::Reject, _) => notice::tell_makers(tx, context, Kind::Rejected, core.id, Some(by)),
+        (Verdict::Approve, CandidateState::Approved | CandidateState::Scheduled) => {
+            asking::tell_approved(tx, context, core, by)
+        }
+        // Those of this step were told before; those of the next one are told when it opens.
+        (Verdict::Approve, CandidateState::InReview) if is_next_step(tx, core, context)? => {
+            asking::tell_reviewers(tx, context, core, by)
+        }
+        (Verdict::Approve, _) => Ok(()),
+    }
+}
+
+/// Whether the decision that was just stored has opened another step: nobody has approved for the open one yet.
+fn is_next_step(tx: &mut Transaction<'_>, core: &Core, context: &Context) -> Result<bool, Error> {
+    let tally = Standing::of(tx, core)?.tally(core, context.now())?;
+    let open = tally.steps.get(assemble::open_step(&tally));
+    Ok(open.is_some_and(|step| step.given == 0))
+}
+
+/// The caller must be in a review group that decides here, and must not have had a hand in the content.
+fn demand_reviewer(standing: &Standing, core: &Core, caller: &Caller) -> Result<(), Error> {
+    let requirement = standing.requirement(core)?;
+    let decides = |step: &Step| standing.people().is_reviewer(core, &step.group, caller.person);
+    if !requirement.steps.iter().any(decides) {
         return Err(Error::forbidden("Only the brand's approvers decide about it."));
     }
-    if eligibility.had_a_hand_in(core, caller.person) {
+    if standing.people().had_a_hand_in(core, caller.person) {
         return Err(Error::forbidden(
-            "You wrote it, or a part of it. Somebody else has to decide.",
+            "You wrote it, or a part of it, or let a finding pass. Somebody else has to decide.",
         ));
     }
     Ok(())
 }
 
-/// The step that waits for a decision; the caller must be in its group.
+/// The step that waits for a decision, by index and group; the caller must be in its group.
 fn open_step(
-    eligibility: &Eligibility,
-    policy: &Policy,
+    standing: &Standing,
     tally: &Tally,
     core: &Core,
     caller: &Caller,
-) -> Result<usize, Error> {
-    let step = assemble::open_step(policy, tally);
-    match policy.steps.get(step) {
-        Some(open) if eligibility.is_reviewer(core, &open.group, caller.person) => Ok(step),
-        Some(open) => Err(Error::conflict(format!(
+    verdict: Verdict,
+    now: Timestamp,
+) -> Result<(usize, String), Error> {
+    let index = assemble::open_step(tally);
+    let open = tally
+        .steps
+        .get(index)
+        .ok_or(Error::Damaged("the policy has no steps"))?;
+    if !standing.people().is_reviewer(core, &open.group, caller.person) {
+        return Err(Error::conflict(format!(
             "It waits for the group {} now.",
             open.group
-        ))),
-        None => Err(Error::Damaged("the policy has no steps")),
+        )));
     }
+    // Stopping needs one person, and nobody is kept from it.
+    let counts = standing.people().counted(core, &open.group, caller.person, now);
+    if verdict == Verdict::Approve && !counts {
+        return Err(Error::forbidden(
+            "You are new in this group: your approval counts a day after the role was granted.",
+        ));
+    }
+    Ok((index, open.group.clone()))
 }
 
 /// Stores the state the decision leads to.
@@ -195,13 +230,14 @@ fn settle(
     tx: &mut Transaction<'_>,
     core: &Core,
     verdict: Verdict,
-    policy: &Policy,
     not_before: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<CandidateState, Error> {
-    let complete = candidate::tally(tx, core, policy, now)?.complete;
+    let complete = Standing::of(tx, core)?.tally(core, now)?.complete;
     let embargo = not_before.filter(|moment| *moment > now);
     let state = match (verdict, complete) {
+        // What a stop holds goes on when the stop is lifted.
+        (Verdict::Approve, _) if core.held_by_stop.is_some() => return Ok(core.state),
         (Verdict::Reject, _) => CandidateState::Rejected,
         (Verdict::RequestChanges, _) => CandidateState::ChangesRequested,
         (Verdict::Approve, false) => CandidateState::InReview,
@@ -212,6 +248,9 @@ fn settle(
     tx.execute(diesel::update(candidates::table.find(core.id.0)).set((
         candidates::state.eq(state.as_str()),
         candidates::problem.eq(None::<String>),
+        candidates::held_from.eq(None::<String>),
+        candidates::held_by_stop.eq(None::<i64>),
+        candidates::held_schedule.eq(None::<i64>),
         candidates::scheduled_at.eq(scheduled_at.map(|moment| moment.0)),
         candidates::updated_at.eq(now.0),
     )))?;

@@ -1,18 +1,75 @@
-//! Checking what a person wrote, field by field.
+//! What a person decides about a revision, and the checks that hold for every kind.
+
+use std::collections::HashSet;
 
 use gatepost_model::Timestamp;
-use gatepost_model::gate::Kind;
+use gatepost_model::gate::{InsideFacts, Medium, Poll};
 use gatepost_model::language::is_language_tag;
 use gatepost_model::markup;
-use gatepost_storage::Reader;
-use url::{Host, Url};
 
-use super::content::Fields;
-use crate::brand::Brand;
-use crate::{Context, Error, outside};
+use crate::Error;
 
 /// Longest content warning, in characters: more than Mastodon shows in one line.
 const WARNING_CHARACTERS: usize = 500;
+
+/// Longest headline, in characters.
+const TITLE_CHARACTERS: usize = 200;
+
+/// Longest words for a picture, in characters: as other servers take it.
+const ALT_CHARACTERS: usize = 1_500;
+
+/// What a person decides about a revision; everything else of its content follows from these.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Fields {
+    pub text: Option<String>,
+    pub content_warning: Option<String>,
+    pub language: Option<String>,
+    pub in_reply_to: Option<String>,
+    pub object: Option<String>,
+    pub not_before: Option<Timestamp>,
+    pub not_after: Option<Timestamp>,
+    pub title: Option<String>,
+    pub media: Vec<Attached>,
+    pub poll: Option<Poll>,
+    pub profile: Option<ProfileFields>,
+    /// Sorted, each once.
+    pub labels: Vec<String>,
+}
+
+/// A picture and the name it was uploaded under, which only the content checks see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Attached {
+    pub medium: Medium,
+    pub file_name: String,
+}
+
+/// What a brand is to say of itself.
+#[derive(Debug, Clone)]
+pub(super) struct ProfileFields {
+    pub display_name: String,
+    pub summary: String,
+    pub avatar: Option<Attached>,
+    pub header: Option<Attached>,
+    /// Names and values.
+    pub lines: Vec<(String, String)>,
+    pub shows_certificates: bool,
+}
+
+impl Fields {
+    /// Every picture, in the order of [`gatepost_model::gate::RevisionContent::all_media`].
+    pub(super) fn all_media(&self) -> impl Iterator<Item = &Attached> {
+        let profile = self.profile.iter();
+        let pictures = profile.flat_map(|profile| profile.avatar.iter().chain(&profile.header));
+        self.media.iter().chain(pictures)
+    }
+
+    /// What only reviewers know.
+    pub(super) fn inside_facts(&self) -> InsideFacts {
+        InsideFacts {
+            labels: self.labels.clone(),
+        }
+    }
+}
 
 /// An RFC 3339 time.
 pub(super) fn moment(name: &str, text: &str) -> Result<Timestamp, Error> {
@@ -20,44 +77,40 @@ pub(super) fn moment(name: &str, text: &str) -> Result<Timestamp, Error> {
         .ok_or_else(|| Error::invalid(format!("{name} must be a time such as 2026-11-21T20:15:00.000Z.")))
 }
 
-/// Checks the fields of a revision against its kind.
+/// Checks what does not depend on the kind.
 ///
 /// # Errors
 /// [`Error::Invalid`] with a sentence that names the field.
-pub(super) fn check(
-    reader: &mut Reader<'_>,
-    context: &Context,
-    brand: &Brand,
-    kind: Kind,
-    fields: &Fields,
-) -> Result<(), Error> {
+pub(super) fn check(fields: &Fields) -> Result<(), Error> {
     for (name, value) in [
         ("text", &fields.text),
         ("content_warning", &fields.content_warning),
+        ("title", &fields.title),
         ("in_reply_to", &fields.in_reply_to),
         ("object", &fields.object),
     ] {
         refuse_controls(name, value.as_deref())?;
     }
-    if kind.is_note() {
-        check_note(context, fields)?;
-    } else if fields.text.is_some() || fields.content_warning.is_some() || fields.language.is_some() {
+    plain_line("content_warning", &fields.content_warning, WARNING_CHARACTERS)?;
+    plain_line("title", &fields.title, TITLE_CHARACTERS)?;
+    if fields.title.as_ref().is_some_and(|title| title.trim().is_empty()) {
         return Err(Error::invalid(
-            "A follow has no text, content_warning or language.",
+            "title must not be empty. Leave it out for a note.",
         ));
     }
-    match (kind, &fields.in_reply_to) {
-        (Kind::Reply, Some(parent)) => check_parent(reader, context, brand, parent)?,
-        (Kind::Reply, None) => return Err(Error::invalid("A reply needs in_reply_to.")),
-        (_, Some(_)) => return Err(Error::invalid("Only a reply has in_reply_to.")),
-        (_, None) => {}
+    if let Some(tag) = &fields.language
+        && !is_language_tag(tag)
+    {
+        return Err(Error::invalid(
+            "language must be a BCP 47 tag such as en or pt-BR.",
+        ));
     }
-    match (kind, &fields.object) {
-        (Kind::Follow, Some(object)) => check_actor(context, object),
-        (Kind::Follow, None) => Err(Error::invalid("A follow needs object: the URI of an actor.")),
-        (_, Some(_)) => Err(Error::invalid("Only a follow has object.")),
-        (_, None) => Ok(()),
+    if let (Some(start), Some(end)) = (fields.not_before, fields.not_after)
+        && end <= start
+    {
+        return Err(Error::invalid("not_after must be later than not_before."));
     }
+    check_pictures(fields)
 }
 
 /// Control characters are never typed on purpose: they would show nowhere, and NUL no database keeps.
@@ -82,116 +135,37 @@ pub(super) fn seen_hash(rev_hash: Option<String>) -> Result<String, Error> {
     }
 }
 
-fn check_note(context: &Context, fields: &Fields) -> Result<(), Error> {
-    let text = fields.text.as_deref().unwrap_or_default();
-    if text.trim().is_empty() {
-        return Err(Error::invalid("text must not be empty."));
-    }
-    let most = context.limits.candidate_characters;
-    if text.chars().count() > most {
-        return Err(Error::invalid(format!("text has more than {most} characters.")));
-    }
-    let warning = fields.content_warning.as_deref().unwrap_or_default();
-    // In the text they are shown to reviewers; a warning is sent as plain text and cannot show them.
-    if warning.contains(markup::is_deceptive) {
-        return Err(Error::invalid(
-            "content_warning contains invisible or reordering characters.",
-        ));
-    }
-    if warning.chars().count() > WARNING_CHARACTERS {
+/// In the text deceptive characters are shown to reviewers; a line that is sent as plain text cannot show them.
+fn plain_line(name: &str, value: &Option<String>, most: usize) -> Result<(), Error> {
+    let value = value.as_deref().unwrap_or_default();
+    if value.contains(markup::is_deceptive) {
         return Err(Error::invalid(format!(
-            "content_warning has more than {WARNING_CHARACTERS} characters."
+            "{name} contains invisible or reordering characters."
         )));
     }
-    match &fields.language {
-        Some(tag) if !is_language_tag(tag) => Err(Error::invalid(
-            "language must be a BCP 47 tag such as en or pt-BR.",
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// A reply answers one of our publications or something that came in. An internal parent is refused: its
-/// address would tell outsiders that it exists (F13).
-fn check_parent(
-    reader: &mut Reader<'_>,
-    context: &Context,
-    brand: &Brand,
-    parent: &str,
-) -> Result<(), Error> {
-    let Ok(url) = Url::parse(parent) else {
-        return Err(Error::invalid(
-            "in_reply_to must be the URI of a publication or of something from outside.",
-        ));
-    };
-    if is_inside(context, &url) {
-        return Err(Error::invalid(
-            "in_reply_to is internal: its parent never leaves, so nothing outside can answer it.",
-        ));
-    }
-    if outside::is_answerable(reader, brand, parent)? {
-        return Ok(());
-    }
-    Err(Error::invalid(
-        "in_reply_to names nothing that is published or has come in for this brand.",
-    ))
-}
-
-/// The actor of a follow. Nothing is fetched here: that happens after the release, in the public plane.
-fn check_actor(context: &Context, object: &str) -> Result<(), Error> {
-    let Ok(url) = Url::parse(object) else {
-        return Err(Error::invalid(
-            "object must be the URI of an actor, such as https://social.example/users/ana.",
-        ));
-    };
-    let is_http = context.public_address.origin().starts_with("http:");
-    if !(url.scheme() == "https" || (is_http && url.scheme() == "http")) {
-        return Err(Error::invalid("object must be an https URI."));
-    }
-    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
-        return Err(Error::invalid(
-            "object must not carry a user name, a password or a fragment.",
-        ));
-    }
-    // The development addresses, where http is allowed, are on this machine and have ports.
-    let is_name =
-        matches!(url.host(), Some(Host::Domain(name)) if name.contains('.') && !name.ends_with('.'));
-    if !is_http && (!is_name || url.port().is_some()) {
-        return Err(Error::invalid(
-            "object must be at a server's domain name, without a port.",
-        ));
-    }
-    let is_ours = Url::parse(context.public_address.origin()).is_ok_and(|own| is_same_place(&own, &url));
-    if is_ours || is_inside(context, &url) {
-        return Err(Error::invalid(
-            "object must be an actor elsewhere, not one of our own.",
-        ));
+    if value.chars().count() > most {
+        return Err(Error::invalid(format!("{name} has more than {most} characters.")));
     }
     Ok(())
 }
 
-fn is_inside(context: &Context, url: &Url) -> bool {
-    Url::parse(&context.internal_url).is_ok_and(|inside| is_same_place(&inside, url))
-}
-
-/// One host and port, however it is spelled: this machine has many names.
-fn is_same_place(a: &Url, b: &Url) -> bool {
-    a.port_or_known_default() == b.port_or_known_default()
-        && (a.host() == b.host() || (is_this_machine(a) && is_this_machine(b)))
-}
-
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => {
-            let name = name.trim_end_matches('.');
-            name == "localhost" || name.ends_with(".localhost")
+fn check_pictures(fields: &Fields) -> Result<(), Error> {
+    let mut seen = HashSet::new();
+    for attached in &fields.media {
+        if !seen.insert(attached.medium.sha256.as_str()) {
+            return Err(Error::invalid("media names one picture twice."));
         }
-        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
-        Some(Host::Ipv6(address)) => {
-            address.is_loopback()
-                || address.is_unspecified()
-                || address.to_ipv4_mapped().is_some_and(|v4| v4.is_loopback())
-        }
-        None => false,
     }
+    for medium in fields.all_media().map(|attached| &attached.medium) {
+        refuse_controls("alt", medium.alt.as_deref())?;
+        plain_line("alt", &medium.alt, ALT_CHARACTERS)?;
+        let in_picture = |point: i32| (-1_000..=1_000).contains(&point);
+        if medium
+            .focus
+            .is_some_and(|focus| !focus.into_iter().all(in_picture))
+        {
+            return Err(Error::invalid("focus is two numbers from -1000 to 1000."));
+        }
+    }
+    Ok(())
 }

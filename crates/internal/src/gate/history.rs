@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use gatepost_model::gate::{CandidateState, Kind, Policy, Verb, Verdict};
+use gatepost_model::gate::{CandidateState, Kind, Medium, Poll, Profile, Verb, Verdict};
 use gatepost_model::id::{CandidateId, ReleaseId};
 use gatepost_model::notice::DeliveryLine;
 use gatepost_model::role::Role;
@@ -11,9 +11,11 @@ use gatepost_model::{InternalText, Timestamp};
 use gatepost_storage::Reader;
 
 use super::candidate::{self, Candidate, Core};
-use super::{assemble, policy, review};
+use super::content::RevisionRow;
+use super::standing::Standing;
+use super::{assemble, policy};
 use crate::brand::{self, Brand};
-use crate::schema::{candidates, outside_actors, outside_items, people, publications, releases, revisions};
+use crate::schema::{people, releases, revisions};
 use crate::{Caller, Error, Inside, outside, role};
 
 /// A candidate with its past.
@@ -46,16 +48,30 @@ pub struct PastRevision {
     pub author: String,
     /// What approvals name.
     pub rev_hash: String,
-    /// What was typed; absent for a follow.
+    /// What was typed; absent where nothing is written.
     pub text: Option<InternalText>,
-    /// The HTML exactly as it would be sent; absent for a follow.
+    /// The HTML exactly as it would be sent; absent where nothing is written.
     pub content_html: Option<InternalText>,
     /// Shown before the content.
     pub content_warning: Option<InternalText>,
     /// BCP 47 tag.
     pub language: Option<String>,
+    /// The headline of an article.
+    pub title: Option<InternalText>,
+    /// Pictures, in order.
+    pub media: Vec<Medium>,
+    /// What is asked.
+    pub poll: Option<Poll>,
+    /// What the brand would say of itself.
+    pub profile: Option<Profile>,
+    /// What the act is done to.
+    pub object: Option<String>,
+    /// Labels that add steps.
+    pub labels: Vec<String>,
     /// The embargo.
     pub not_before: Option<Timestamp>,
+    /// Never at or after this moment.
+    pub not_after: Option<Timestamp>,
     /// When it was written.
     pub created_at: Timestamp,
 }
@@ -116,11 +132,11 @@ pub async fn history(inside: &Inside, caller: &Caller, id: &str) -> Result<Histo
         .read(move |reader| {
             let now = context.now();
             let core = candidate::get_visible(reader, &caller, &id)?;
-            let policy = policy::in_force(reader)?;
+            let policy = policy::in_force(reader, core.brand)?;
             let brand = brand::get(reader, core.brand)?;
             let roles = role::gate_roles(reader, caller.person, core.brand)?;
             let revisions = revisions_of(reader, core.id)?;
-            let possible = possible(reader, &core, &policy, &caller, &roles, now)?;
+            let possible = possible(reader, &core, &caller, &roles, now)?;
             let release = releases::table
                 .filter(releases::candidate_id.eq(core.id.0))
                 .select(releases::id);
@@ -128,13 +144,18 @@ pub async fn history(inside: &Inside, caller: &Caller, id: &str) -> Result<Histo
                 Some(release) => outside::list_lines(reader, ReleaseId(release))?,
                 None => Vec::new(),
             };
-            let candidate = assemble::many(reader, vec![core.clone()], now)?
+            let candidate = assemble::for_person(reader, vec![core.clone()], now, caller.person)?
                 .pop()
                 .ok_or(Error::NotFound)?;
-            let answers = match &candidate.revision.in_reply_to {
-                Some(uri) if !roles.is_empty() => answered(reader, &brand, uri)?,
-                _ => None,
-            };
+            let answers = candidate
+                .card
+                .as_ref()
+                .filter(|_| core.kind == Kind::Reply && !roles.is_empty())
+                .map(|card| Answered {
+                    handle: card.handle.clone(),
+                    name: card.name.clone(),
+                    content_html: card.content_html.clone(),
+                });
             let numbers: HashMap<&str, i64> = revisions
                 .iter()
                 .map(|revision| (revision.rev_hash.as_str(), revision.number))
@@ -164,58 +185,41 @@ pub async fn history(inside: &Inside, caller: &Caller, id: &str) -> Result<Histo
         .await
 }
 
-type Row = (
-    i64,
-    String,
-    String,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<i64>,
-    i64,
-);
-
 fn revisions_of(reader: &mut Reader<'_>, id: CandidateId) -> Result<Vec<PastRevision>, Error> {
-    let rows: Vec<Row> = reader.list(
+    let rows: Vec<(RevisionRow, String)> = reader.list(
         revisions::table
             .inner_join(people::table.on(people::id.eq(revisions::author_id)))
             .filter(revisions::candidate_id.eq(id.0))
             .order(revisions::number)
-            .select((
-                revisions::number,
-                people::username,
-                revisions::rev_hash,
-                revisions::text,
-                revisions::content_html,
-                revisions::content_warning,
-                revisions::language,
-                revisions::not_before,
-                revisions::created_at,
-            )),
+            .select((RevisionRow::as_select(), people::username)),
     )?;
-    let revision =
-        |(number, author, rev_hash, text, html, warning, language, not_before, created_at): Row| {
-            PastRevision {
-                number,
-                author,
-                rev_hash,
-                text: text.map(InternalText::new),
-                content_html: html.map(InternalText::new),
-                content_warning: warning.map(InternalText::new),
-                language,
-                not_before: not_before.map(Timestamp),
-                created_at: Timestamp(created_at),
-            }
-        };
-    Ok(rows.into_iter().map(revision).collect())
+    let revision = |(row, author): (RevisionRow, String)| {
+        Ok(PastRevision {
+            media: row.media()?,
+            poll: row.poll()?,
+            profile: row.profile()?,
+            labels: row.labels()?,
+            number: row.number,
+            author,
+            rev_hash: row.rev_hash,
+            text: row.text.map(InternalText::new),
+            content_html: row.content_html.map(InternalText::new),
+            content_warning: row.content_warning.map(InternalText::new),
+            language: row.language,
+            title: row.title.map(InternalText::new),
+            object: row.object,
+            not_before: row.not_before.map(Timestamp),
+            not_after: row.not_after.map(Timestamp),
+            created_at: Timestamp(row.created_at),
+        })
+    };
+    rows.into_iter().map(revision).collect()
 }
 
 /// What the verbs would let through, as far as it can be told before anything is typed.
 fn possible(
     reader: &mut Reader<'_>,
     core: &Core,
-    policy: &Policy,
     caller: &Caller,
     roles: &[Role],
     now: Timestamp,
@@ -223,11 +227,11 @@ fn possible(
     let permits = |verb: Verb| core.state.permits(verb).is_ok();
     let holds = |role: Role| roles.contains(&role);
     let is_author = core.author == caller.person;
-    let tally = candidate::tally(reader, core, policy, now)?;
-    let eligibility = review::Eligibility::load(reader, std::slice::from_ref(core))?;
-    let group = policy.steps.get(assemble::open_step(policy, &tally));
-    let reviews = group.is_some_and(|step| eligibility.is_reviewer(core, &step.group, caller.person));
-    let wrote_it = eligibility.had_a_hand_in(core, caller.person);
+    let standing = Standing::of(reader, core)?;
+    let tally = standing.tally(core, now)?;
+    let group = tally.steps.get(assemble::open_step(&tally));
+    let reviews = group.is_some_and(|step| standing.people().is_reviewer(core, &step.group, caller.person));
+    let wrote_it = standing.people().had_a_hand_in(core, caller.person);
     let has_decided = core.state == CandidateState::InReview && tally.people.contains(&caller.person);
     let withdraws = is_author
         || core.from_post_author == Some(caller.person)
@@ -242,45 +246,4 @@ fn possible(
         withdraw: permits(Verb::Withdraw) && withdraws,
         wrote_it: permits(Verb::Decide) && reviews && wrote_it,
     })
-}
-
-/// What came in and is answered, or one of our own publications.
-fn answered(reader: &mut Reader<'_>, brand: &Brand, uri: &str) -> Result<Option<Answered>, Error> {
-    let item: Option<(String, String, Option<String>)> = reader.find(
-        outside_items::table
-            .inner_join(outside_actors::table.on(outside_actors::uri.eq(outside_items::author_uri)))
-            .filter(outside_items::brand_id.eq(brand.id.0))
-            .filter(outside_items::uri.eq(uri))
-            .select((
-                outside_actors::handle,
-                outside_actors::name,
-                outside_items::content_html,
-            )),
-    )?;
-    if let Some((handle, name, content_html)) = item {
-        return Ok(Some(Answered {
-            handle,
-            name,
-            content_html,
-        }));
-    }
-    let own: Option<i64> = reader.find(
-        publications::table
-            .inner_join(releases::table.on(releases::id.eq(publications::release_id)))
-            .inner_join(candidates::table.on(candidates::id.eq(releases::candidate_id)))
-            .filter(publications::uri.eq(uri))
-            .filter(candidates::kind.ne(Kind::Follow.as_str()))
-            .select(candidates::id),
-    )?;
-    let Some(own) = own else { return Ok(None) };
-    let Some(core) = candidate::find_core(reader, CandidateId(own))? else {
-        return Ok(None);
-    };
-    let speaker = brand::get(reader, core.brand)?;
-    let revision = super::content::current_revision(reader, core.id)?;
-    Ok(Some(Answered {
-        handle: format!("@{}", speaker.name),
-        name: speaker.display_name,
-        content_html: revision.content_html,
-    }))
 }

@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 use gatepost_model::gate::{CandidateState, SignedCertificate};
-use gatepost_model::id::CandidateId;
+use gatepost_model::id::{CandidateId, ReleaseId};
+use gatepost_model::role::Role;
 use gatepost_storage::Reader;
 
 use super::assemble;
@@ -22,7 +23,7 @@ pub struct Filter {
     pub page: Page,
 }
 
-/// The candidates a person may see, newest first.
+/// The candidates a person may see, newest first; compliance sees all.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a state or brand there is not.
@@ -38,15 +39,16 @@ pub async fn list(inside: &Inside, caller: &Caller, filter: Filter) -> Result<Ve
             let contributed = candidate_contributors::table
                 .filter(candidate_contributors::person_id.eq(person.0))
                 .select(candidate_contributors::candidate_id);
-            let mut query = candidates::table
-                .filter(
+            let mut query = candidates::table.into_boxed();
+            if !role::holds_at_node(reader, person, Role::Compliance)? {
+                query = query.filter(
                     candidates::brand_id
                         .eq_any(desks)
                         .or(candidates::author_id.eq(person.0))
                         .or(candidates::from_post_author_id.eq(person.0))
                         .or(candidates::id.eq_any(contributed)),
-                )
-                .into_boxed();
+                );
+            }
             if let Some(state) = &filter.state {
                 let state =
                     CandidateState::parse(state).ok_or_else(|| Error::invalid("There is no such state."))?;
@@ -58,7 +60,7 @@ pub async fn list(inside: &Inside, caller: &Caller, filter: Filter) -> Result<Ve
                 query = query.filter(candidates::brand_id.eq(brand.id.0));
             }
             let cores = candidate::list_page(reader, query, filter.page, filter.page.rows())?;
-            assemble::many(reader, cores, now)
+            assemble::for_person(reader, cores, now, person)
         })
         .await
 }
@@ -73,7 +75,7 @@ pub async fn get(inside: &Inside, caller: &Caller, id: &str) -> Result<Candidate
         .database
         .read(move |reader| {
             let core = candidate::get_visible(reader, &caller, &id)?;
-            assemble::many(reader, vec![core], now)?
+            assemble::for_person(reader, vec![core], now, caller.person)?
                 .pop()
                 .ok_or(Error::NotFound)
         })
@@ -115,6 +117,81 @@ pub async fn certificate(inside: &Inside, caller: &Caller, id: &str) -> Result<S
                 .select(releases::certificate);
             let document: String = reader.find(row)?.ok_or(Error::NotFound)?;
             serde_json::from_str(&document).map_err(|_| Error::Damaged("a certificate cannot be read"))
+        })
+        .await
+}
+
+/// The candidates of the caller's desks whose release a stop has interrupted and that wait for a word to go on or to
+/// be taken back, oldest first; at most a page's worth.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_paused(inside: &Inside, caller: &Caller) -> Result<Vec<Candidate>, Error> {
+    let (now, person) = (inside.context.now(), caller.person);
+    inside
+        .database
+        .read(move |reader| {
+            let desks: Vec<i64> = role::desks_of(reader, person)?
+                .into_iter()
+                .map(|brand| brand.0)
+                .collect();
+            let stands = [CandidateState::Published, CandidateState::Superseded];
+            let waiting: Vec<i64> = reader.list(
+                releases::table
+                    .inner_join(candidates::table.on(candidates::id.eq(releases::candidate_id)))
+                    .filter(releases::paused_at.is_not_null())
+                    .filter(releases::brand_id.eq_any(desks))
+                    .filter(candidates::state.eq_any(stands.map(CandidateState::as_str)))
+                    .order(releases::id)
+                    .limit(Page::LONGEST)
+                    .select(candidates::id),
+            )?;
+            let cores = waiting
+                .into_iter()
+                .map(|id| {
+                    candidate::find_core(reader, CandidateId(id))?
+                        .ok_or(Error::Damaged("a released candidate is missing"))
+                })
+                .collect::<Result<Vec<_>, Error>>()?;
+            assemble::many(reader, cores, now)
+        })
+        .await
+}
+
+/// Every release's certificate, newest first: for whoever audits, who need not see what was said.
+///
+/// # Errors
+/// [`Error::Forbidden`] for anybody but auditors, compliance and administrators.
+pub async fn list_certificates(
+    inside: &Inside,
+    caller: &Caller,
+    page: Page,
+) -> Result<Vec<(ReleaseId, SignedCertificate)>, Error> {
+    let caller = caller.clone();
+    inside
+        .database
+        .read(move |reader| {
+            let mut may = false;
+            for at_node in [Role::Auditor, Role::Compliance, Role::Administrator] {
+                may |= role::holds_at_node(reader, caller.person, at_node)?;
+            }
+            if !may {
+                return Err(Error::forbidden(
+                    "Only auditors, compliance and administrators list the certificates.",
+                ));
+            }
+            let query = releases::table
+                .select((releases::id, releases::certificate))
+                .into_boxed();
+            let rows: Vec<(i64, String)> = reader.list(page.cut(query, releases::id))?;
+            page.newest_first(rows)
+                .into_iter()
+                .map(|(id, document)| {
+                    let certificate = serde_json::from_str(&document)
+                        .map_err(|_| Error::Damaged("a certificate cannot be read"))?;
+                    Ok((ReleaseId(id), certificate))
+                })
+                .collect()
         })
         .await
 }

@@ -39,7 +39,7 @@ pub(crate) fn list_waiting_of_brand(
         .filter(candidates::state.eq_any(WAITING.map(CandidateState::as_str)))
         .into_boxed();
     let cores = candidate::list_page(reader, query, page, page.rows())?;
-    assemble::many(reader, cores, now)
+    assemble::seen_from(reader, cores, now, &[brand])
 }
 
 /// One candidate of a brand, in whatever state.
@@ -56,7 +56,7 @@ pub(crate) fn get_of_brand(
     let core = candidate::find_core(reader, id)?
         .filter(|core| core.brand == brand)
         .ok_or(Error::NotFound)?;
-    assemble::many(reader, vec![core], now)?
+    assemble::seen_from(reader, vec![core], now, &[brand])?
         .pop()
         .ok_or(Error::NotFound)
 }

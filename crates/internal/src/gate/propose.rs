@@ -1,15 +1,18 @@
 //! T1: somebody proposes that a brand say or do something outside.
 
 use diesel::prelude::*;
+use gatepost_model::InternalText;
 use gatepost_model::gate::{CandidateState, Kind};
 use gatepost_model::id::{CandidateId, OutsideId, PersonId, PostId};
 use gatepost_storage::Transaction;
 use serde_json::json;
 
 use super::candidate::{Candidate, Core};
-use super::content::{self, Fields};
-use super::{assemble, change::Proposal, fields, policy, tell};
-use crate::schema::{candidate_contributors, candidates};
+use super::change::Proposal;
+use super::fields::{self, Fields};
+use super::kind::{self, Case};
+use super::{assemble, content, label, pictures, policy, published, tell};
+use crate::schema::{candidate_contributors, candidates, posts};
 use crate::{Caller, Context, Error, Inside, audit, brand, post, role};
 
 /// Makes a candidate with its first revision. Proposing from a post copies the post's text; the post
@@ -65,30 +68,7 @@ pub(crate) fn propose_within(
             "Only the brand's desk answers outsiders. Reply inside, or ask an editor.",
         ));
     }
-    let mut wanted = Fields {
-        text: proposal.text,
-        content_warning: proposal.content_warning.filter(|warning| !warning.is_empty()),
-        language: proposal.language.filter(|language| !language.is_empty()),
-        in_reply_to: proposal.in_reply_to,
-        object: proposal.object,
-        not_before: proposal
-            .not_before
-            .as_deref()
-            .map(|text| fields::moment("not_before", text))
-            .transpose()?,
-    };
-    if let Some(post) = &source {
-        wanted.text = wanted.text.or_else(|| Some(post.text.reveal_inside().to_owned()));
-        wanted.language = wanted.language.or_else(|| post.language.clone());
-        let warning = post
-            .content_warning
-            .as_ref()
-            .map(|warning| warning.reveal_inside().to_owned());
-        wanted.content_warning = wanted.content_warning.or(warning);
-    }
-    fields::check(tx, context, &brand, kind, &wanted)?;
-
-    let core = Core {
+    let mut core = Core {
         id,
         outside_id: OutsideId::draw(context.random.as_ref()),
         brand: brand.id,
@@ -104,14 +84,32 @@ pub(crate) fn propose_within(
         leaves_at: None,
         created_at: now,
         updated_at: now,
+        held_from: None,
+        held_by_stop: None,
+        held_schedule: None,
+        target: None,
     };
-    let policy_version = policy::in_force(tx)?.version;
-    let content = content::compose(tx, context, &core, &brand, 1, wanted)?;
-    let rev_hash = content
+    let case = Case {
+        context,
+        brand: &brand,
+        core: &core,
+    };
+    let policy = policy::in_force(tx, brand.id)?;
+    let mut wanted = wanted(tx, &case, caller, proposal, source)?;
+    wanted.labels = label::checked(&policy, wanted.labels)?;
+    let draft = content::compose(tx, &case, 1, &wanted)?;
+    core.target = draft.target;
+    let rev_hash = draft
+        .content
         .hash()
         .map_err(|_| Error::Damaged("a revision is not JSON"))?;
     insert(tx, &core, &rev_hash)?;
-    content::store(tx, &core, &content, caller.person, policy_version, now)?;
+    let by = content::Written {
+        author: caller.person,
+        policy_version: policy.version,
+        at: now,
+    };
+    content::store(tx, context, &core, &draft, by)?;
     for person in [Some(caller.person), core.from_post_author].into_iter().flatten() {
         add_contributor(tx, core.id, person)?;
     }
@@ -120,24 +118,93 @@ pub(crate) fn propose_within(
         person: Some(caller.person),
         verb: "candidate.proposed",
         subject: format!("candidate:{}", core.id),
-        details: &json!({ "brand": brand.name, "kind": kind, "rev_hash": rev_hash, "from_post": core.from_post }),
+        details: &json!({
+            "brand": brand.name, "kind": kind, "rev_hash": rev_hash,
+            "from_post": core.from_post, "from_post_author": core.from_post_author,
+            "seal": audit::seal::of_revision(tx, core.id, 1)?,
+        }),
     };
     audit::append(tx, head, event)?;
     Ok(rev_hash)
 }
 
+/// What was written, with what is copied: from the post, or from what an update or a profile replaces.
+fn wanted(
+    tx: &mut Transaction<'_>,
+    case: &Case<'_>,
+    caller: &Caller,
+    proposal: Proposal,
+    source: Option<SourcePost>,
+) -> Result<Fields, Error> {
+    let moment = |name: &str, text: Option<String>| {
+        let read = text.as_deref().map(|text| fields::moment(name, text));
+        read.transpose()
+    };
+    let mut wanted = Fields {
+        text: proposal.text,
+        content_warning: proposal.content_warning,
+        language: proposal.language,
+        in_reply_to: proposal.in_reply_to,
+        object: proposal.object,
+        not_before: moment("not_before", proposal.not_before)?,
+        not_after: moment("not_after", proposal.not_after)?,
+        title: proposal.title,
+        poll: proposal.poll,
+        labels: proposal.labels,
+        ..Fields::default()
+    };
+    let mut pictures = Vec::new();
+    if let Some(post) = source {
+        wanted.text = wanted.text.or_else(|| Some(post.text.reveal_inside().to_owned()));
+        wanted.language = wanted.language.or(post.language);
+        let warning = post
+            .content_warning
+            .map(|warning| warning.reveal_inside().to_owned());
+        wanted.content_warning = wanted.content_warning.or(warning);
+        wanted.title = wanted.title.or(post.title);
+        pictures = pictures::of_post(tx, post.id)?;
+    }
+    if case.core.kind == Kind::Update
+        && let Some(uri) = &wanted.object
+    {
+        let target = published::get_standing(tx, case.context, case.brand, uri)?;
+        pictures = kind::fill_update(&mut wanted, &target)?;
+    }
+    let empty = |value: &String| !value.is_empty();
+    wanted.content_warning = wanted.content_warning.filter(empty);
+    wanted.language = wanted.language.filter(empty);
+    wanted.media = match proposal.media {
+        Some(media) => pictures::find(tx, caller, &pictures, media)?,
+        None => pictures,
+    };
+    if let Some(draft) = proposal.profile {
+        let base = kind::current_profile(tx, case.brand)?;
+        wanted.profile = Some(pictures::in_profile(tx, caller, base, draft)?);
+    }
+    Ok(wanted)
+}
+
 struct SourcePost {
     id: PostId,
     author: PersonId,
-    text: gatepost_model::InternalText,
-    content_warning: Option<gatepost_model::InternalText>,
+    text: InternalText,
+    content_warning: Option<InternalText>,
     language: Option<String>,
+    title: Option<String>,
 }
 
 fn source_post(tx: &mut Transaction<'_>, caller: &Caller, id: &str) -> Result<SourcePost, Error> {
     let id: PostId = id.parse().map_err(|_| Error::NotFound)?;
     let post = post::find_visible(tx, caller.person, id)?.ok_or(Error::NotFound)?;
+    let row = posts::table.find(id.0).select((posts::title, posts::label));
+    let (title, label): (Option<String>, String) = tx.get(row)?;
+    if matches!(label.as_str(), "confidential" | "restricted") {
+        return Err(Error::forbidden(format!(
+            "This post is {label}: it cannot be proposed. Its author can give it another label."
+        )));
+    }
     Ok(SourcePost {
+        title,
         id: post.id,
         author: post.author,
         text: post.text,
@@ -160,6 +227,7 @@ fn insert(tx: &mut Transaction<'_>, core: &Core, rev_hash: &str) -> Result<(), E
         candidates::rev_hash.eq(rev_hash),
         candidates::created_at.eq(core.created_at.0),
         candidates::updated_at.eq(core.updated_at.0),
+        candidates::target_release_id.eq(core.target.map(|release| release.0)),
     )))?;
     Ok(())
 }

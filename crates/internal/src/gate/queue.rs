@@ -9,7 +9,7 @@ use gatepost_storage::{AnyConnection, Reader};
 use super::assemble;
 use super::candidate::{self, Candidate};
 use crate::page::Page;
-use crate::schema::{brand_roles, candidate_contributors, candidates, decisions};
+use crate::schema::{brand_roles, candidate_contributors, candidates, decisions, releases};
 use crate::{Caller, Error, Inside, brand};
 
 /// Which part of the queue.
@@ -22,6 +22,12 @@ pub enum Queue {
     Mine,
     /// Everything of the brands whose desk the caller is on.
     All,
+    /// What of it is held or has expired: put aside, with the reason.
+    Aside,
+    /// What of it a stop has interrupted on its way, and waits for resume or recall.
+    Paused,
+    /// What of it was recalled, or is being.
+    Recalled,
 }
 
 /// How many candidates are looked at for one page of what needs somebody. Which step of the policy is open is
@@ -55,7 +61,7 @@ pub async fn queue(
                 page.rows()
             };
             let cores = candidate::list_page(reader, query, page, rows)?;
-            let mut found = assemble::many(reader, cores, now)?;
+            let mut found = assemble::for_person(reader, cores, now, caller.person)?;
             if queue == Queue::NeedsMe {
                 let waits_for_others = |candidate: &Candidate| {
                     let waits = candidate.waits_for.as_ref();
@@ -70,6 +76,25 @@ pub async fn queue(
                 }
             }
             Ok(found)
+        })
+        .await
+}
+
+/// Whether a stop has interrupted a candidate on its way outside, and what is left of it waits for resume or recall.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none or the caller may not know of it.
+pub async fn is_paused(inside: &Inside, caller: &Caller, id: &str) -> Result<bool, Error> {
+    let (caller, id) = (caller.clone(), id.to_owned());
+    inside
+        .database
+        .read(move |reader| {
+            let core = candidate::get_visible(reader, &caller, &id)?;
+            let paused = releases::table
+                .filter(releases::candidate_id.eq(core.id.0))
+                .filter(releases::paused_at.is_not_null())
+                .select(releases::id);
+            Ok(reader.find::<_, i64>(paused)?.is_some())
         })
         .await
 }
@@ -112,6 +137,8 @@ fn part(reader: &mut Reader<'_>, caller: &Caller, queue: Queue) -> Result<Query,
     let had_a_hand_in = candidate_contributors::table
         .filter(candidate_contributors::person_id.eq(me))
         .select(candidate_contributors::candidate_id);
+    let desks: Vec<i64> = roles.iter().map(|(brand, _)| *brand).collect();
+    let of_desks = candidates::table.filter(candidates::brand_id.eq_any(desks));
     let query = match queue {
         Queue::NeedsMe => {
             let decided = decisions::table
@@ -140,10 +167,28 @@ fn part(reader: &mut Reader<'_>, caller: &Caller, queue: Queue) -> Result<Query,
         Queue::Mine => candidates::table
             .filter(candidates::id.eq_any(had_a_hand_in))
             .into_boxed(),
-        Queue::All => {
-            let desks: Vec<i64> = roles.iter().map(|(brand, _)| *brand).collect();
-            candidates::table
-                .filter(candidates::brand_id.eq_any(desks))
+        Queue::All => of_desks.into_boxed(),
+        Queue::Aside => {
+            let aside = [CandidateState::Held, CandidateState::Expired];
+            of_desks
+                .filter(candidates::state.eq_any(aside.map(CandidateState::as_str)))
+                .into_boxed()
+        }
+        Queue::Paused => {
+            // Index: `releases_paused`.
+            let paused = releases::table
+                .filter(releases::paused_at.is_not_null())
+                .select(releases::candidate_id);
+            let recalled = [CandidateState::Recalling, CandidateState::Recalled];
+            of_desks
+                .filter(candidates::id.eq_any(paused))
+                .filter(candidates::state.ne_all(recalled.map(CandidateState::as_str)))
+                .into_boxed()
+        }
+        Queue::Recalled => {
+            let recalled = [CandidateState::Recalling, CandidateState::Recalled];
+            of_desks
+                .filter(candidates::state.eq_any(recalled.map(CandidateState::as_str)))
                 .into_boxed()
         }
     };

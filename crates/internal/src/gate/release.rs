@@ -10,6 +10,7 @@ use gatepost_storage::Transaction;
 use serde_json::json;
 
 use super::candidate::{self, Candidate, Core};
+use super::standing::Standing;
 use super::{assemble, content, policy, tell};
 use crate::schema::candidates;
 use crate::{Caller, Context, Error, Inside, audit, brand, link, outside, role};
@@ -41,7 +42,8 @@ pub async fn release(
                 ));
             }
             link::demand_no_pause(tx, caller.person, now)?;
-            let policy = policy::in_force(tx)?;
+            policy::demand_second_factor(tx, core.brand, caller.person)?;
+            let policy = policy::in_force(tx, core.brand)?;
             let least = policy.minimum_undo_seconds;
             let undo = undo_seconds.unwrap_or(context.limits.undo_seconds.max(least));
             if !(least..=LONGEST_UNDO).contains(&undo) {
@@ -50,11 +52,13 @@ pub async fn release(
                 )));
             }
             core.state.permits(Verb::Release).map_err(Error::conflict)?;
-            if !candidate::tally(tx, &core, &policy, now)?.complete {
+            let standing = Standing::of(tx, &core)?;
+            if !standing.tally(&core, now)?.complete {
                 return Err(Error::conflict(
                     "The approvals that still count do not suffice. Submit it again.",
                 ));
             }
+            brand::refuse_unready(tx, core.brand, core.author, &standing.requirement(&core)?)?;
             let brand = brand::get(tx, core.brand)?;
             let content = content::rebuild(&core, &brand, &content::current_revision(tx, core.id)?)?;
             let leaves_at = now.plus_seconds(undo);
@@ -91,7 +95,7 @@ pub(super) fn open_window(
     person: Option<PersonId>,
 ) -> Result<(), Error> {
     let now = context.now();
-    outside::request_fresh_copies(tx, context, &content.mentions, now)?;
+    outside::request_fresh_copies(tx, context, content, now)?;
     tx.execute(diesel::update(candidates::table.find(core.id.0)).set((
         candidates::state.eq(CandidateState::Releasing.as_str()),
         candidates::problem.eq(None::<String>),

@@ -3,11 +3,14 @@
 use diesel::prelude::*;
 use gatepost_model::gate::{CandidateState, Verb};
 use gatepost_model::role::Role;
+use gatepost_storage::Transaction;
 use serde_json::json;
 
 use super::candidate::{self, Candidate};
 use super::change::{self, Change};
-use super::{assemble, content, fields, policy, propose, tell};
+use super::fields::{self, Fields};
+use super::kind::Case;
+use super::{assemble, content, label, pictures, policy, propose, tell};
 use crate::schema::candidates;
 use crate::{Caller, Error, Inside, audit, brand, role};
 
@@ -34,9 +37,17 @@ pub async fn revise(inside: &Inside, caller: &Caller, id: &str, change: Change) 
                 .revision
                 .ok_or_else(|| Error::invalid("revision is missing: the number you edited."))?;
             let brand = brand::get(tx, core.brand)?;
-            let mut wanted = content::current_revision(tx, core.id)?.fields();
-            apply(&mut wanted, change)?;
-            fields::check(tx, &context, &brand, core.kind, &wanted)?;
+            let number = core.revision.saturating_add(1);
+            let before = content::current_revision(tx, core.id)?.fields(core.kind)?;
+            let mut wanted = changed(tx, &caller, before, change)?;
+            let policy = policy::in_force(tx, core.brand)?;
+            wanted.labels = label::checked(&policy, wanted.labels)?;
+            let case = Case {
+                context: &context,
+                brand: &brand,
+                core: &core,
+            };
+            let draft = content::compose(tx, &case, number, &wanted)?;
             if seen != core.revision {
                 let newest = core.revision;
                 return Err(Error::conflict(format!(
@@ -45,10 +56,12 @@ pub async fn revise(inside: &Inside, caller: &Caller, id: &str, change: Change) 
             }
             core.state.permits(Verb::Revise).map_err(Error::conflict)?;
 
-            let number = core.revision.saturating_add(1);
-            let policy_version = policy::in_force(tx)?.version;
-            let content = content::compose(tx, &context, &core, &brand, number, wanted)?;
-            let rev_hash = content::store(tx, &core, &content, caller.person, policy_version, now)?;
+            let by = content::Written {
+                author: caller.person,
+                policy_version: policy.version,
+                at: now,
+            };
+            let rev_hash = content::store(tx, &context, &core, &draft, by)?;
             propose::add_contributor(tx, core.id, caller.person)?;
             tx.execute(diesel::update(candidates::table.find(core.id.0)).set((
                 candidates::state.eq(CandidateState::Draft.as_str()),
@@ -58,13 +71,20 @@ pub async fn revise(inside: &Inside, caller: &Caller, id: &str, change: Change) 
                 candidates::scheduled_at.eq(None::<i64>),
                 candidates::leaves_at.eq(None::<i64>),
                 candidates::updated_at.eq(now.0),
+                candidates::target_release_id.eq(draft.target.map(|release| release.0)),
+                candidates::held_from.eq(None::<String>),
+                candidates::held_by_stop.eq(None::<i64>),
+                candidates::held_schedule.eq(None::<i64>),
             )))?;
             let event = audit::Event {
                 at: now,
                 person: Some(caller.person),
                 verb: "candidate.revised",
                 subject: format!("candidate:{}", core.id),
-                details: &json!({ "revision": number, "rev_hash": rev_hash, "before": core.state }),
+                details: &json!({
+                    "revision": number, "rev_hash": rev_hash, "before": core.state,
+                    "seal": audit::seal::of_revision(tx, core.id, number)?,
+                }),
             };
             audit::append(tx, &mut head, event)?;
             assemble::one(tx, core.id, now)
@@ -73,27 +93,48 @@ pub async fn revise(inside: &Inside, caller: &Caller, id: &str, change: Change) 
         .inspect(|candidate| tell(inside, candidate.id))
 }
 
-fn apply(wanted: &mut content::Fields, change: Change) -> Result<(), Error> {
-    if let Some(text) = change.text {
-        wanted.text = text;
+/// The fields of another revision. A picture or line that is not named anew stays.
+fn changed(
+    tx: &mut Transaction<'_>,
+    caller: &Caller,
+    before: Fields,
+    change: Change,
+) -> Result<Fields, Error> {
+    let mut wanted = before;
+    let moment = |name: &str, text: Option<String>| {
+        let read = text.as_deref().map(|text| fields::moment(name, text));
+        read.transpose()
+    };
+    let set = |field: &mut Option<String>, value: Option<Option<String>>| {
+        if let Some(value) = value {
+            *field = value;
+        }
+    };
+    set(&mut wanted.text, change.text);
+    set(&mut wanted.content_warning, change.content_warning);
+    set(&mut wanted.language, change.language);
+    set(&mut wanted.in_reply_to, change.in_reply_to);
+    set(&mut wanted.object, change.object);
+    set(&mut wanted.title, change.title);
+    let empty = |value: &String| !value.is_empty();
+    wanted.content_warning = wanted.content_warning.filter(empty);
+    wanted.language = wanted.language.filter(empty);
+    if let Some(time) = change.not_before {
+        wanted.not_before = moment("not_before", time)?;
     }
-    if let Some(warning) = change.content_warning {
-        wanted.content_warning = warning.filter(|warning| !warning.is_empty());
+    if let Some(time) = change.not_after {
+        wanted.not_after = moment("not_after", time)?;
     }
-    if let Some(language) = change.language {
-        wanted.language = language.filter(|language| !language.is_empty());
+    if let Some(media) = change.media {
+        wanted.media = pictures::find(tx, caller, &wanted.media, media)?;
     }
-    if let Some(parent) = change.in_reply_to {
-        wanted.in_reply_to = parent;
+    wanted.poll = change.poll.or(wanted.poll);
+    wanted.labels = change.labels.unwrap_or(wanted.labels);
+    if let Some(draft) = change.profile {
+        let base = wanted
+            .profile
+            .ok_or_else(|| Error::invalid("profile: only a candidate of that kind has one."))?;
+        wanted.profile = Some(pictures::in_profile(tx, caller, base, draft)?);
     }
-    if let Some(object) = change.object {
-        wanted.object = object;
-    }
-    if let Some(not_before) = change.not_before {
-        wanted.not_before = not_before
-            .as_deref()
-            .map(|text| fields::moment("not_before", text))
-            .transpose()?;
-    }
-    Ok(())
+    Ok(wanted)
 }

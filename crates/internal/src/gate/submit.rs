@@ -1,7 +1,7 @@
 //! T3: to the reviewers.
 
 use diesel::prelude::*;
-use gatepost_model::gate::{CandidateState, Verb};
+use gatepost_model::gate::{CandidateState, Medium, Policy, RevisionContent, Verb};
 use gatepost_model::id::CandidateId;
 use gatepost_model::markup;
 use gatepost_model::role::Role;
@@ -9,7 +9,8 @@ use gatepost_storage::Transaction;
 use serde_json::json;
 
 use super::candidate::{self, Candidate};
-use super::{assemble, change, content, fields, tell};
+use super::standing::Standing;
+use super::{asking, assemble, change, check, content, fields, tell};
 use crate::schema::candidates;
 use crate::{Caller, Context, Error, Inside, audit, brand, role};
 
@@ -17,7 +18,8 @@ use crate::{Caller, Context, Error, Inside, audit, brand, role};
 ///
 /// # Errors
 /// In the gate's order; [`Error::Invalid`] when the text names somebody outside whom the public plane
-/// does not know, because nothing may be looked up for a text that was not approved.
+/// does not know, because nothing may be looked up for a text that was not approved, when a content check forbids it
+/// and when the brand's policy does; [`Error::Conflict`] when too few people could ever approve it.
 pub async fn submit(
     inside: &Inside,
     caller: &Caller,
@@ -60,11 +62,16 @@ pub(crate) fn submit_within(
     let brand = brand::get(tx, core.brand)?;
     let row = content::current_revision(tx, core.id)?;
     let content = content::rebuild(&core, &brand, &row)?;
+    let standing = Standing::of(tx, &core)?;
     if rev_hash == core.rev_hash {
         refuse_unknown_mentions(&content)?;
+        refuse_against_policy(standing.policy(&core)?, &content)?;
+        check::refuse_blocked(tx, context, &core, &row, &content)?;
     }
     demand_current(&core.rev_hash, &rev_hash)?;
     core.state.permits(Verb::Submit).map_err(Error::conflict)?;
+    let had_a_hand = |person| standing.people().had_a_hand_in(&core, person);
+    brand::refuse_unreachable(tx, core.brand, &standing.requirement(&core)?, had_a_hand)?;
     tx.execute(diesel::update(candidates::table.find(core.id.0)).set((
         candidates::state.eq(CandidateState::InReview.as_str()),
         candidates::problem.eq(None::<String>),
@@ -78,7 +85,32 @@ pub(crate) fn submit_within(
         details: &json!({ "revision": core.revision, "rev_hash": core.rev_hash }),
     };
     audit::append(tx, head, event)?;
+    asking::tell_reviewers(tx, context, &core, caller.person)?;
     Ok(core.id)
+}
+
+/// Refuses what the brand's policy does not let out, whoever would approve it.
+fn refuse_against_policy(policy: &Policy, content: &RevisionContent) -> Result<(), Error> {
+    let characters = content.text.as_deref().unwrap_or_default().chars().count();
+    let longest = policy.longest_text.and_then(|most| usize::try_from(most).ok());
+    if let Some(most) = longest.filter(|most| characters > *most) {
+        return Err(Error::invalid(format!(
+            "The text has {characters} characters, and the brand's policy allows {most}. Make it shorter."
+        )));
+    }
+    let wordless = |medium: &Medium| medium.alt.as_deref().is_none_or(|alt| alt.trim().is_empty());
+    if let Some(index) = content
+        .media
+        .iter()
+        .position(wordless)
+        .filter(|_| policy.demands_alt_text)
+    {
+        return Err(Error::invalid(format!(
+            "Picture {} has no description. The brand's policy asks for one, for those who do not see it.",
+            index.saturating_add(1)
+        )));
+    }
+    Ok(())
 }
 
 /// Refuses when the hash a person saw is not the newest revision's.
@@ -91,7 +123,7 @@ pub(super) fn demand_current(newest: &str, seen: &str) -> Result<(), Error> {
     ))
 }
 
-fn refuse_unknown_mentions(content: &gatepost_model::gate::RevisionContent) -> Result<(), Error> {
+fn refuse_unknown_mentions(content: &RevisionContent) -> Result<(), Error> {
     let text = content.text.as_deref().unwrap_or_default();
     for handle in markup::handles(text)
         .into_iter()

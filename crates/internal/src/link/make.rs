@@ -6,7 +6,7 @@ use gatepost_model::release_key::hex_secret;
 use gatepost_storage::Transaction;
 use serde_json::json;
 
-use super::{INVITATION_KIND, Link, Offer, RESET_KIND, end_resets, hash_of};
+use super::{FULL_RESET_KIND, INVITATION_KIND, Link, Offer, RESET_KIND, end_resets, hash_of};
 use crate::schema::one_time_links;
 use crate::{Caller, Context, Error, Inside, administration, audit, person};
 
@@ -52,7 +52,15 @@ pub async fn invite(
                 username,
                 display_name,
             };
-            make(tx, &context, &mut head, &caller, offer, None)
+            make(
+                tx,
+                &context,
+                &mut head,
+                caller.person,
+                offer,
+                INVITATION_KIND,
+                None,
+            )
         })
         .await
 }
@@ -64,6 +72,20 @@ pub async fn invite(
 /// [`Error::Forbidden`] for anybody but an administrator, and for apps; [`Error::NotFound`] when nobody active has
 /// that name.
 pub async fn offer_reset(inside: &Inside, caller: &Caller, username: &str) -> Result<Link, Error> {
+    offer(inside, caller, username, RESET_KIND).await
+}
+
+/// As [`offer_reset`], for whoever has lost their phone and their recovery codes as well: when they use the link
+/// their second factor ends. There is no other way for an administrator to end one, so that the pause after a
+/// reset always comes with it.
+///
+/// # Errors
+/// As [`offer_reset`].
+pub async fn offer_full_reset(inside: &Inside, caller: &Caller, username: &str) -> Result<Link, Error> {
+    offer(inside, caller, username, FULL_RESET_KIND).await
+}
+
+async fn offer(inside: &Inside, caller: &Caller, username: &str, kind: &'static str) -> Result<Link, Error> {
     caller.demand_own()?;
     let (context, caller, username) = (inside.context.clone(), caller.clone(), username.to_owned());
     inside
@@ -73,27 +95,64 @@ pub async fn offer_reset(inside: &Inside, caller: &Caller, username: &str) -> Re
             let person = administration::get_active(tx, &username)?;
             end_resets(tx, person.id, context.now())?;
             let offer = Offer::Reset { username };
-            make(tx, &context, &mut head, &caller, offer, Some(person.id))
+            make(
+                tx,
+                &context,
+                &mut head,
+                caller.person,
+                offer,
+                kind,
+                Some(person.id),
+            )
         })
         .await
+}
+
+/// A reset an operator asked for and this administrator has confirmed. It takes the second factor with it, as whoever
+/// is locked out at the command line's end may have lost both.
+///
+/// # Errors
+/// [`Error::NotFound`] when nobody active has that name.
+pub(crate) fn reset_for_request(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+    head: &mut audit::Head,
+    made_by: PersonId,
+    username: &str,
+) -> Result<Link, Error> {
+    let person = administration::get_active(tx, username)?;
+    end_resets(tx, person.id, context.now())?;
+    let offer = Offer::Reset {
+        username: username.to_owned(),
+    };
+    make(
+        tx,
+        context,
+        head,
+        made_by,
+        offer,
+        FULL_RESET_KIND,
+        Some(person.id),
+    )
 }
 
 fn make(
     tx: &mut Transaction<'_>,
     context: &Context,
     head: &mut audit::Head,
-    caller: &Caller,
+    made_by: PersonId,
     offer: Offer,
+    kind: &'static str,
     person: Option<PersonId>,
 ) -> Result<Link, Error> {
     let (id, now) = (context.next_id(), context.now());
     let secret = hex_secret::<32>(context.random.as_ref());
-    let (kind, lifetime, username, display_name) = match offer {
+    let (lifetime, username, display_name) = match offer {
         Offer::Invitation {
             username,
             display_name,
-        } => (INVITATION_KIND, INVITATION, Some(username), Some(display_name)),
-        Offer::Reset { .. } => (RESET_KIND, RESET, None, None),
+        } => (INVITATION, Some(username), Some(display_name)),
+        Offer::Reset { .. } => (RESET, None, None),
     };
     let expires_at = now.plus_seconds(lifetime);
     tx.execute(diesel::insert_into(one_time_links::table).values((
@@ -103,13 +162,13 @@ fn make(
         one_time_links::person_id.eq(person.map(|person| person.0)),
         one_time_links::username.eq(&username),
         one_time_links::display_name.eq(display_name),
-        one_time_links::made_by.eq(caller.person.0),
+        one_time_links::made_by.eq(made_by.0),
         one_time_links::created_at.eq(now.0),
         one_time_links::expires_at.eq(expires_at.0),
     )))?;
     let event = audit::Event {
         at: now,
-        person: Some(caller.person),
+        person: Some(made_by),
         verb: "link.made",
         subject: format!("link:{id}"),
         details: &json!({ "kind": kind, "person_id": person, "username": username }),

@@ -18,16 +18,20 @@ use gatepost_model::canonical::hash_hex;
 use gatepost_model::id::PersonId;
 use gatepost_storage::{Reader, Transaction};
 
-pub use make::{invite, offer_reset};
+pub(crate) use make::reset_for_request;
+pub use make::{invite, offer_full_reset, offer_reset};
 pub use open::{accept_invitation, complete_reset};
 pub(crate) use pause::{PAUSE, demand_no_pause};
 
 use crate::schema::{one_time_links, people};
 use crate::{Error, Inside, person};
 
-/// `one_time_links.kind`
-const INVITATION_KIND: &str = "invitation";
-pub(crate) const RESET_KIND: &str = "reset";
+/// `one_time_links.kind`. Whatever is no invitation sets a password.
+pub(crate) const INVITATION_KIND: &str = "invitation";
+const RESET_KIND: &str = "reset";
+
+/// As a reset, for whoever has lost their phone and their recovery codes too: the second factor goes with it.
+const FULL_RESET_KIND: &str = "full_reset";
 
 /// The characters of a secret: 32 random bytes in hex.
 const SECRET_DIGITS: usize = 64;
@@ -64,6 +68,8 @@ struct Found {
     offer: Offer,
     /// Of a reset.
     person: Option<PersonId>,
+    /// Whether the reset takes the second factor away.
+    ends_second_factor: bool,
 }
 
 /// What a link is for.
@@ -119,7 +125,7 @@ fn get(reader: &mut Reader<'_>, secret: &str, now: Timestamp) -> Result<Found, E
                 display_name,
             }
         }
-        (RESET_KIND, None, None, Some(username)) => Offer::Reset { username },
+        (RESET_KIND | FULL_RESET_KIND, None, None, Some(username)) => Offer::Reset { username },
         _ => return Err(Error::Damaged("a link cannot be read")),
     };
     Ok(Found {
@@ -127,6 +133,7 @@ fn get(reader: &mut Reader<'_>, secret: &str, now: Timestamp) -> Result<Found, E
         made_by: PersonId(made_by),
         offer,
         person: person.map(PersonId),
+        ends_second_factor: kind == FULL_RESET_KIND,
     })
 }
 

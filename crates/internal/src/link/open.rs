@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Offer, find, get};
 use crate::person::{self, NewPerson, Person};
 use crate::schema::one_time_links;
-use crate::{Error, Inside, audit, password, token};
+use crate::{Error, Inside, audit, password, second_factor, token};
 
 /// Makes the account an invitation is for.
 ///
@@ -57,7 +57,8 @@ pub async fn accept_invitation(
         .await
 }
 
-/// Sets the password a reset is for. Every session and token of the person ends, and wrong passwords that were
+/// Sets the password a reset is for, and ends the second factor where the link says so. Every session and token of
+/// the person ends, and wrong passwords that were
 /// counted against their name are forgotten: they are here to get in.
 ///
 /// # Errors
@@ -79,6 +80,7 @@ pub async fn complete_reset(inside: &Inside, secret: &str, password: &str) -> Re
             };
             person::set_password(tx, person, stored)?;
             password::forgive(tx, &username)?;
+            let factor_ended = found.ends_second_factor && second_factor::forget(tx, person)?;
             let ended = token::revoke_all(tx, person, now)?;
             use_up(tx, found.id, now)?;
             let event = audit::Event {
@@ -88,7 +90,18 @@ pub async fn complete_reset(inside: &Inside, secret: &str, password: &str) -> Re
                 subject: format!("link:{}", found.id),
                 details: &json!({ "made_by": found.made_by, "tokens_revoked": ended }),
             };
-            audit::append(tx, &mut head, event)
+            audit::append(tx, &mut head, event)?;
+            if factor_ended {
+                let event = audit::Event {
+                    at: now,
+                    person: Some(person),
+                    verb: "second_factor.removed",
+                    subject: format!("person:{person}"),
+                    details: &json!({ "link_id": found.id.to_string(), "made_by": found.made_by }),
+                };
+                audit::append(tx, &mut head, event)?;
+            }
+            Ok(())
         })
         .await
 }

@@ -8,7 +8,7 @@ use gatepost_model::Timestamp;
 use gatepost_model::id::PersonId;
 use gatepost_storage::Reader;
 
-use super::RESET_KIND;
+use super::INVITATION_KIND;
 use crate::Error;
 use crate::schema::one_time_links;
 
@@ -29,7 +29,7 @@ pub(crate) fn demand_no_pause(
     let newest = one_time_links::table
         .filter(one_time_links::person_id.eq(person.0))
         .filter(one_time_links::used_at.gt(now.plus_seconds(PAUSE.saturating_neg()).0))
-        .filter(one_time_links::kind.eq(RESET_KIND))
+        .filter(one_time_links::kind.ne(INVITATION_KIND))
         .filter(one_time_links::made_by.ne(person.0))
         .order(one_time_links::used_at.desc())
         .limit(1)
@@ -39,6 +39,6 @@ pub(crate) fn demand_no_pause(
     };
     let again = Timestamp(used_at).plus_seconds(PAUSE).to_rfc3339();
     Err(Error::forbidden(format!(
-        "Your password was set through an administrator's link; you can approve and release again from {again}."
+        "Your password was set through an administrator's link; you can approve, release and confirm again from {again}."
     )))
 }

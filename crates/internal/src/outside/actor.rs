@@ -7,7 +7,7 @@ use gatepost_model::notice::OutsideActor;
 use gatepost_storage::{Reader, Transaction};
 
 use crate::brand::{self, Brand};
-use crate::schema::{outside_actors, outside_items};
+use crate::schema::{outside_actors, outside_items, outside_objects};
 use crate::{Context, Error};
 
 /// The actor of a handle such as `@ana@social.example`: somebody outside, or one of our own brands.
@@ -50,7 +50,27 @@ pub fn author_of(reader: &mut Reader<'_>, brand: &Brand, uri: &str) -> Result<Op
             .filter(outside_items::uri.eq(uri))
             .select((outside_actors::uri, outside_actors::handle)),
     )?;
+    if let Some((uri, handle)) = row {
+        return Ok(Some(Mention { uri, handle }));
+    }
+    let row: Option<(String, String)> = reader.find(
+        outside_objects::table
+            .inner_join(outside_actors::table.on(outside_actors::uri.eq(outside_objects::author_uri)))
+            .filter(outside_objects::uri.eq(uri))
+            .select((outside_actors::uri, outside_actors::handle)),
+    )?;
     Ok(row.map(|(uri, handle)| Mention { uri, handle }))
+}
+
+/// The copy of an actor.
+pub(super) fn find(reader: &mut Reader<'_>, uri: &str) -> Result<Option<OutsideActor>, Error> {
+    let row = outside_actors::table.find(uri).select((
+        outside_actors::uri,
+        outside_actors::handle,
+        outside_actors::name,
+    ));
+    let row: Option<(String, String, String)> = reader.find(row)?;
+    Ok(row.map(|(uri, handle, name)| OutsideActor { uri, handle, name }))
 }
 
 /// Stores or refreshes the copy of an actor.

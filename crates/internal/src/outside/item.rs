@@ -6,10 +6,11 @@ use gatepost_model::id::{BrandId, OutsideItemId};
 use gatepost_model::notice::{OutsideActor, OutsideKind};
 use gatepost_storage::Reader;
 
+use super::object::find_object;
 use crate::brand::{self, Brand};
 use crate::page::Page;
-use crate::schema::{candidates, outside_actors, outside_items, publications, releases};
-use crate::{Caller, Error, Inside, role};
+use crate::schema::{outside_actors, outside_items};
+use crate::{Caller, Error, Inside, gate, role};
 
 /// Something that came in for a brand.
 #[derive(Debug, Clone)]
@@ -150,8 +151,8 @@ fn of_row(
     })
 }
 
-/// Whether a reply of this brand may answer the thing at `uri`: one of our publications, or a note that
-/// came in for the brand and was not taken back.
+/// Whether a reply of this brand may answer the thing at `uri`: one of our publications that stands, a note that
+/// came in for the brand and was not taken back, or a post somebody has looked up that is still there.
 ///
 /// # Errors
 /// When the database fails.
@@ -160,16 +161,13 @@ pub fn is_answerable(reader: &mut Reader<'_>, brand: &Brand, uri: &str) -> Resul
         .filter(outside_items::brand_id.eq(brand.id.0))
         .filter(outside_items::uri.eq(uri))
         .filter(outside_items::kind.eq_any(NOTES))
-        .filter(outside_items::withdrawn_at.is_null())
-        .select(outside_items::id);
-    if reader.find::<_, i64>(item)?.is_some() {
+        .select(outside_items::withdrawn_at);
+    if let Some(withdrawn_at) = reader.find::<_, Option<i64>>(item)? {
+        return Ok(withdrawn_at.is_none());
+    }
+    let copy = find_object(reader, uri)?;
+    if copy.is_some_and(|copy| !copy.is_gone()) {
         return Ok(true);
     }
-    let own = publications::table
-        .inner_join(releases::table.on(releases::id.eq(publications::release_id)))
-        .inner_join(candidates::table.on(candidates::id.eq(releases::candidate_id)))
-        .filter(publications::uri.eq(uri))
-        .filter(candidates::kind.ne("follow"))
-        .select(publications::release_id);
-    Ok(reader.find::<_, i64>(own)?.is_some())
+    gate::is_publication(reader, uri)
 }

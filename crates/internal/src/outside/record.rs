@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
 use gatepost_model::gate::{Acceptance, Kind};
-use gatepost_model::id::{CandidateId, EntryId, ReleaseId};
+use gatepost_model::id::{BrandId, CandidateId, EntryId, OutsideId, ReleaseId};
 use gatepost_model::notice::{DeliveryCounts, Notice, NumberedNotice, OutsideItem};
 use gatepost_storage::{Reader, Transaction};
 
 use super::item::NOTES;
-use super::{actor, ledger};
+use super::votes::Votes;
+use super::{actor, ledger, object, profile};
 use crate::schema::{candidates, courier_cursors, outside_items, publications, releases};
 use crate::stream::Event;
 use crate::timeline::feed;
-use crate::{Context, Error, Inside, brand};
+use crate::{Context, Error, Inside, audit, brand, gate, notice};
 
 /// The only cursor there is: how far the public plane's notices are applied.
 const NOTICES: &str = "notices";
@@ -41,6 +42,8 @@ pub async fn apply(inside: &Inside, batch: Vec<NumberedNotice>) -> Result<(), Er
         .database
         .write(move |tx| {
             let now = context.now();
+            // Before any row of the gate is touched, as every verb does it.
+            audit::lock(tx)?;
             let mut position = cursor(tx)?;
             let (mut applied, mut events) = (Vec::new(), Vec::new());
             for numbered in batch {
@@ -70,10 +73,16 @@ fn events_for_desks(reader: &mut Reader<'_>, applied: &[Notice]) -> Result<Vec<E
         match notice {
             Notice::Accepted { release, .. }
             | Notice::Delivery { release, .. }
-            | Notice::FollowAnswered { release, .. } => {
+            | Notice::FollowAnswered { release, .. }
+            | Notice::Votes { release, .. } => {
                 told.insert(release.as_str());
             }
-            Notice::Received(_) | Notice::Changed { .. } | Notice::Withdrawn { .. } => has_come_in = true,
+            Notice::Received(_)
+            | Notice::Changed { .. }
+            | Notice::Withdrawn { .. }
+            | Notice::ObjectChanged { .. } => has_come_in = true,
+            // What these change, applying them tells.
+            Notice::RecallDelivery { .. } | Notice::LocalStop(_) | Notice::Paused { .. } => {}
         }
     }
     let mut events = Vec::new();
@@ -142,8 +151,8 @@ fn apply_one(
                 url: url.clone(),
                 published_at: *published_at,
             };
-            let entry = record_acceptance(tx, release, &acceptance, now)?;
-            Ok(entry.map(Event::Entry).into_iter().collect())
+            let event = record_acceptance(tx, context, release, &acceptance, now)?;
+            Ok(event.into_iter().collect())
         }
         Notice::Delivery {
             release,
@@ -191,7 +200,55 @@ fn apply_one(
             tx.execute(diesel::update(row).set(publications::follow_accepted.eq(accepted)))?;
             Ok(Vec::new())
         }
+        Notice::Votes {
+            release,
+            voters,
+            counts,
+        } => {
+            let Some(release) = find_release(tx, release.as_str())? else {
+                return Ok(Vec::new());
+            };
+            let votes = Votes {
+                voters: *voters,
+                counts: counts.clone(),
+            };
+            let votes = serde_json::to_string(&votes).map_err(|_| Error::Damaged("votes are not JSON"))?;
+            let row = publications::table.find(release.0);
+            tx.execute(diesel::update(row).set(publications::votes.eq(votes)))?;
+            Ok(Vec::new())
+        }
+        Notice::RecallDelivery {
+            recall,
+            lines,
+            finished,
+        } => Ok(of_candidates(gate::recall::record(
+            tx, recall, lines, *finished, now,
+        )?)),
+        Notice::LocalStop(stop) => Ok(of_candidates(gate::stop::take_local(tx, context, stop)?)),
+        Notice::Paused { release } => Ok(of_candidates(gate::record_pause(tx, release, now)?)),
+        Notice::ObjectChanged { uri } => object_changed(tx, context, uri, now),
     }
+}
+
+fn of_candidates(candidates: impl IntoIterator<Item = CandidateId>) -> Vec<Event> {
+    candidates.into_iter().map(Event::Candidate).collect()
+}
+
+/// The author of something a brand has boosted changed it: the desks of those brands are told, and their pages
+/// offer to end the boost.
+fn object_changed(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+    uri: &str,
+    now: Timestamp,
+) -> Result<Vec<Event>, Error> {
+    object::mark_changed(tx, uri, now)?;
+    let boosts = gate::boosts_of(tx, uri)?;
+    for (candidate, brand) in &boosts {
+        let desk = notice::desk_of(tx, *brand)?;
+        notice::tell(tx, context, notice::Kind::BoostedChanged, Some(*candidate), &desk)?;
+    }
+    Ok(of_candidates(boosts.into_iter().map(|(candidate, _)| candidate)))
 }
 
 fn find_release(reader: &mut Reader<'_>, outside_id: &str) -> Result<Option<ReleaseId>, Error> {
@@ -203,13 +260,14 @@ fn find_release(reader: &mut Reader<'_>, outside_id: &str) -> Result<Option<Rele
 
 /// Notes that a release is a publication, and puts it into the homes of those who follow the brand inside. The
 /// courier calls it with the public plane's answer, and the notice says the same; whichever comes first counts.
-/// Gives what there is to read that was not there before.
+/// Gives what readers of entries are to be told: that there is something new to read, or something no more.
 pub(crate) fn record_acceptance(
     tx: &mut Transaction<'_>,
+    context: &Context,
     release: ReleaseId,
     acceptance: &Acceptance,
     now: Timestamp,
-) -> Result<Option<EntryId>, Error> {
+) -> Result<Option<Event>, Error> {
     let row = releases::table.find(release.0);
     tx.execute(
         diesel::update(row.filter(releases::carried_at.is_null())).set(releases::carried_at.eq(now.0)),
@@ -220,9 +278,25 @@ pub(crate) fn record_acceptance(
     if tx.find::<_, i64>(known)?.is_some() {
         return Ok(None);
     }
+    let (candidate, brand): (i64, i64) = tx.get(row.select((releases::candidate_id, releases::brand_id)))?;
+    let candidate = candidates::table.find(candidate);
+    let (kind, outside_id, target): (String, String, Option<i64>) = tx.get(candidate.select((
+        candidates::kind,
+        candidates::outside_id,
+        candidates::target_release_id,
+    )))?;
+    let damaged = || Error::Damaged("a candidate's row cannot be read");
+    let kind = Kind::parse(&kind).ok_or_else(damaged)?;
+    let uri = if kind.is_note() {
+        acceptance.uri.clone()
+    } else {
+        // Only a note has an address of its own; of everything else the activity is what happened.
+        let outside_id = OutsideId::parse(&outside_id).ok_or_else(damaged)?;
+        context.public_address.activity(&outside_id)
+    };
     tx.execute(diesel::insert_into(publications::table).values((
         publications::release_id.eq(release.0),
-        publications::uri.eq(&acceptance.uri),
+        publications::uri.eq(uri),
         publications::url.eq(&acceptance.url),
         publications::published_at.eq(acceptance.published_at.0),
         publications::pending.eq(0),
@@ -230,17 +304,28 @@ pub(crate) fn record_acceptance(
         publications::refused.eq(0),
         publications::failed.eq(0),
     )))?;
-    let (candidate, brand): (i64, i64) = tx.get(row.select((releases::candidate_id, releases::brand_id)))?;
-    let candidate = candidates::table.find(candidate);
     tx.execute(diesel::update(candidate).set(candidates::problem.eq(None::<String>)))?;
-    let kind: String = tx.get(candidate.select(candidates::kind))?;
-    // A follow is nothing to read.
-    if !Kind::parse(&kind).is_some_and(Kind::is_note) {
-        return Ok(None);
+    match kind {
+        Kind::Create | Kind::Reply | Kind::Poll => {
+            let entry = EntryId(release.0);
+            feed::add_for_followers(tx, entry, brand, &[])?;
+            Ok(Some(Event::Entry(entry)))
+        }
+        Kind::Delete => Ok(target.map(|target| Event::EntryDeleted(EntryId(target)))),
+        Kind::Profile => {
+            profile::record(tx, release, BrandId(brand))?;
+            Ok(None)
+        }
+        // Nothing new to read.
+        Kind::Update
+        | Kind::Boost
+        | Kind::Unboost
+        | Kind::Favourite
+        | Kind::Follow
+        | Kind::Unfollow
+        | Kind::Pin
+        | Kind::Unpin => Ok(None),
     }
-    let entry = EntryId(release.0);
-    feed::add_for_followers(tx, entry, brand, &[])?;
-    Ok(Some(entry))
 }
 
 fn receive(

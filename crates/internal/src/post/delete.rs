@@ -10,7 +10,7 @@ use crate::entry::load::View;
 use crate::schema::{favourites, people, post_tags, posts};
 use crate::stream::Event;
 use crate::timeline::feed;
-use crate::{Caller, Error, Inside, token};
+use crate::{Caller, Error, Inside, media, token};
 
 /// Deletes a post of the caller's own and gives it back as it was. Its words are erased and it leaves every
 /// home; the empty row stays, so that answers keep their place in the thread, and so does whom it addressed, so
@@ -23,7 +23,7 @@ use crate::{Caller, Error, Inside, token};
 pub async fn delete(inside: &Inside, caller: &Caller, id: &str) -> Result<Post, Error> {
     let (id, caller) = (parse_id(id)?, caller.clone());
     let now = inside.context.now();
-    let post = inside
+    let (post, blobs) = inside
         .database
         .write(move |tx| {
             token::confirm(tx, &caller)?;
@@ -32,19 +32,31 @@ pub async fn delete(inside: &Inside, caller: &Caller, id: &str) -> Result<Post, 
                 return Err(Error::forbidden("Only its author can delete a post."));
             }
             let view = View::of_person(tx, caller.person)?;
-            erase(tx, &row, now.0)?;
-            // The row still has the words; apps offer them for another try.
-            load::one(tx, caller.person, &view, row)
+            // The row still has the words; apps offer them for another try. Its pictures go with it.
+            let post = load::one(tx, caller.person, &view, row.clone())?;
+            let blobs = erase(tx, &row, now.0)?;
+            Ok::<_, Error>((
+                Post {
+                    media: Vec::new(),
+                    ..post
+                },
+                blobs,
+            ))
         })
         .await?;
     inside
         .context
         .streams
         .tell(Event::EntryDeleted(EntryId(post.id.0)));
+    // Nobody can reach them any more; what fails here, the clean-up removes.
+    if let Err(error) = media::remove_unnamed(inside, blobs).await {
+        tracing::warn!(%error, "the files of a deleted post could not be removed; it is tried again");
+    }
     Ok(post)
 }
 
-fn erase(tx: &mut Transaction<'_>, row: &PostRow, now: i64) -> Result<(), Error> {
+/// Gives the names of the blobs it had.
+fn erase(tx: &mut Transaction<'_>, row: &PostRow, now: i64) -> Result<Vec<String>, Error> {
     tx.execute(diesel::update(posts::table.find(row.id)).set((
         posts::text.eq(""),
         posts::content_warning.eq(None::<String>),
@@ -60,5 +72,6 @@ fn erase(tx: &mut Transaction<'_>, row: &PostRow, now: i64) -> Result<(), Error>
     tx.execute(diesel::delete(
         favourites::table.filter(favourites::entry_id.eq(row.id)),
     ))?;
-    feed::remove(tx, EntryId(row.id))
+    feed::remove(tx, EntryId(row.id))?;
+    media::take_from_post(tx, row.id)
 }

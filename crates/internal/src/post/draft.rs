@@ -21,15 +21,24 @@ pub struct Draft {
     pub language: Option<String>,
     /// Name of a [`Visibility`]; public where absent.
     pub visibility: Option<String>,
+    /// Name of a [`Label`](super::Label); internal where absent.
+    pub label: Option<String>,
     /// Id of the entry it answers. To a publication or something from outside it begins a side thread.
     pub in_reply_to_id: Option<String>,
+    /// Ids of pictures the author has uploaded, in order; with one a text is not needed.
+    pub media: Vec<String>,
     /// The same request again gives the same post, for a day.
     pub idempotency_key: Option<String>,
 }
 
-pub(super) fn text_of(text: Option<String>, longest: usize) -> Result<String, Error> {
+/// The text of a post, which may be absent where there are pictures.
+pub(super) fn text_of(text: Option<String>, longest: usize, has_pictures: bool) -> Result<String, Error> {
     let text = without_nul(text)?.filter(|text| !text.trim().is_empty());
-    let text = text.ok_or_else(|| Error::invalid("A post needs a text."))?;
+    let text = match text {
+        Some(text) => text,
+        None if has_pictures => String::new(),
+        None => return Err(Error::invalid("A post needs a text or a picture.")),
+    };
     let characters = text.chars().count();
     if characters > longest {
         return Err(Error::invalid(format!(
@@ -114,9 +123,13 @@ mod tests {
     #[test]
     fn a_text_has_characters_but_not_too_many_and_no_nul() {
         for text in [None, Some(""), Some(" \n\t "), Some("a\0b"), Some("12345678901")] {
-            assert!(text_of(text.map(str::to_owned), 10).is_err(), "{text:?}");
+            assert!(text_of(text.map(str::to_owned), 10, false).is_err(), "{text:?}");
         }
-        assert_eq!(text_of(Some("ääääääääää".to_owned()), 10).unwrap(), "ääääääääää");
+        assert_eq!(
+            text_of(Some("ääääääääää".to_owned()), 10, false).unwrap(),
+            "ääääääääää"
+        );
+        assert_eq!(text_of(Some(" ".to_owned()), 10, true).unwrap(), "");
     }
 
     #[test]

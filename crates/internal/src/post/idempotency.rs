@@ -89,6 +89,8 @@ fn fingerprint(draft: &Draft) -> Result<String, Error> {
         draft.language,
         draft.visibility,
         draft.in_reply_to_id,
+        draft.media,
+        draft.label,
     ]);
     let bytes = to_canonical_json(&asked).map_err(|_| Error::Damaged("a draft is not JSON"))?;
     Ok(hash_hex(FINGERPRINT_DOMAIN, bytes.as_bytes()))

@@ -9,14 +9,14 @@ use gatepost_model::{InternalText, Timestamp};
 use gatepost_storage::Reader;
 
 use super::audience::{Visibility, is_for, visible_to};
-use super::{About, Parent, Post};
-use crate::Error;
+use super::{About, Label, Parent, Post};
 use crate::entry::load::{self, View};
 use crate::person::{self, Person};
 use crate::schema::{post_mentions, posts};
+use crate::{Error, media};
 
 /// A row of `posts`. Has no `Debug`: what was written stays out of logs.
-#[derive(Queryable)]
+#[derive(Clone, Queryable)]
 pub(super) struct PostRow {
     pub(super) id: i64,
     pub(super) author_id: i64,
@@ -34,6 +34,11 @@ pub(super) struct PostRow {
     deleted_at: Option<i64>,
     pub(super) about_id: Option<i64>,
     pub(super) about_uri: Option<String>,
+    #[expect(dead_code, reason = "shown with articles")]
+    title: Option<String>,
+    #[expect(dead_code, reason = "shown with articles")]
+    kind: String,
+    pub(super) label: String,
 }
 
 impl PostRow {
@@ -108,13 +113,14 @@ pub(super) fn one(r: &mut Reader<'_>, reader: PersonId, view: &View, row: PostRo
         .ok_or(Error::Damaged("a post is missing"))
 }
 
-/// Rows as posts, in their order: people, mentions, parents and what they are about in one statement each, or
+/// Rows as posts, in their order: people, mentions, pictures, parents and what they are about in one statement each, or
 /// two.
 fn many(r: &mut Reader<'_>, reader: PersonId, view: &View, rows: Vec<PostRow>) -> Result<Vec<Post>, Error> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut pictures = media::of_posts(r, &ids)?;
     let mentions: Vec<(i64, i64)> = r.list(
         post_mentions::table
             .filter(post_mentions::post_id.eq_any(ids))
@@ -140,6 +146,8 @@ fn many(r: &mut Reader<'_>, reader: PersonId, view: &View, rows: Vec<PostRow>) -
                 mentions: addressed.collect::<Result<_, _>>()?,
                 tags: markup::tags(&row.text),
                 about: row.about().filter(|subject| about.contains(&subject.id.0)),
+                media: pictures.remove(&row.id).unwrap_or_else(Vec::new),
+                label: Label::parse(&row.label).ok_or(Error::Damaged("a post's label cannot be read"))?,
                 created_at: Timestamp(row.created_at),
                 text: InternalText::new(row.text),
                 content_warning: row.content_warning.map(InternalText::new),

@@ -10,6 +10,7 @@ mod audience;
 mod delete;
 mod draft;
 mod idempotency;
+mod label;
 mod load;
 mod publish;
 
@@ -22,10 +23,12 @@ pub(crate) use audience::{COMPANY, visible_to};
 pub use delete::delete;
 pub use draft::{Draft, LONGEST_CONTENT_WARNING};
 pub(crate) use idempotency::{claim_key, forget_old_keys};
+pub use label::{Label, set_label};
 pub(crate) use load::{could_be_read, list_visible, visible_among};
 pub use publish::publish;
 
 use crate::Error;
+use crate::media::MediaItem;
 use crate::person::Person;
 
 /// A post as one person sees it.
@@ -51,6 +54,10 @@ pub struct Post {
     pub tags: Vec<String>,
     /// What its thread is about, where that is not a post and the reader may see it.
     pub about: Option<About>,
+    /// Its pictures, in order.
+    pub media: Vec<MediaItem>,
+    /// How far it may go.
+    pub label: Label,
     /// When it was written.
     pub created_at: Timestamp,
 }

@@ -10,6 +10,7 @@ use super::about::{Answered, find_answered};
 use super::audience::Visibility;
 use super::draft::{Draft, content_warning_of, language_of, text_of, visibility_of};
 use super::idempotency;
+use super::label::label_of;
 use super::load::{self, PostRow};
 use crate::entry::{Entry, load as entries};
 use crate::notification::{self, NotificationKind};
@@ -17,7 +18,7 @@ use crate::person::{self, Person};
 use crate::schema::{people, post_mentions, post_tags, posts};
 use crate::stream::Event;
 use crate::timeline::feed;
-use crate::{Caller, Context, Error, Inside, token};
+use crate::{Caller, Context, Error, Inside, media, token};
 
 /// Publishes a post inside. `@name` addresses that person; `@name@elsewhere` stays text and causes nothing.
 /// It is found in the homes of its author, of those it addresses and, unless it is direct, of the author's
@@ -28,7 +29,7 @@ use crate::{Caller, Context, Error, Inside, token};
 ///
 /// # Errors
 /// [`Error::NotFound`] when what it answers does not exist or is not for the caller; [`Error::Invalid`]
-/// for a field that cannot be, for an `Idempotency-Key` that was used otherwise, and for a direct post that
+/// for a field that cannot be, for a picture that is not the author's to post, for an `Idempotency-Key` that was used otherwise, and for a direct post that
 /// names somebody elsewhere (E10), because the author would believe that it arrives there.
 pub async fn publish(inside: &Inside, caller: &Caller, draft: Draft) -> Result<Entry, Error> {
     let (context, caller) = (inside.context.clone(), caller.clone());
@@ -64,9 +65,14 @@ fn write(
 ) -> Result<Vec<Event>, Error> {
     let answered = find_answered(tx, author, draft.in_reply_to_id.as_deref())?;
     let parent = answered.as_ref().and_then(Answered::post);
-    let text = text_of(draft.text, context.limits.post_characters)?;
+    let text = text_of(
+        draft.text,
+        context.limits.post_characters,
+        !draft.media.is_empty(),
+    )?;
     let content_warning = content_warning_of(draft.content_warning)?;
     let language = language_of(draft.language)?;
+    let label = label_of(draft.label.as_deref())?;
     let mut visibility = visibility_of(draft.visibility.as_deref())?;
     if let Some(parent) = parent {
         visibility = visibility.of_answer(parent.visibility()?, parent.author_id == author.0);
@@ -99,7 +105,9 @@ fn write(
         posts::created_at.eq(now.0),
         posts::about_id.eq(about.as_ref().map(|about| about.id.0)),
         posts::about_uri.eq(about.as_ref().map(|about| &about.uri)),
+        posts::label.eq(label.as_str()),
     )))?;
+    media::attach_within(tx, author, &draft.media, post)?;
     address(tx, post, &addressed)?;
     tag(tx, post, markup::tags(&text))?;
     if visibility.is_company() {

@@ -8,54 +8,93 @@ mod standing;
 use diesel::prelude::*;
 use gatepost_model::id::{BrandId, PersonId};
 use gatepost_model::role::Role;
-use gatepost_storage::{Reader, Transaction};
+use gatepost_storage::Reader;
 
-pub use grant::grant;
-pub use revoke::revoke;
+pub(crate) use grant::give;
+pub use grant::{grant, grant_in_group};
+pub use revoke::{revoke, revoke_in_group, take};
 pub use standing::{Standing, standing};
 
 use crate::brand::Brand;
 use crate::person::Person;
 use crate::schema::{brand_roles, node_roles, people};
-use crate::{Error, brand, person};
+use crate::{Error, brand, person, review_group};
 
-/// The review group whose members a granted approver joins. Other groups come with policies that name them.
+/// The review group a granted approver joins where no other is named.
 pub const PR: &str = "pr";
 
 /// Whose role it is and where: for verbs that give or take one.
-struct Place {
-    person: Person,
-    brand: Option<Brand>,
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    pub(crate) person: Person,
+    pub(crate) brand: Option<Brand>,
+    /// An approver's review group, where one was named.
+    pub(crate) group: Option<String>,
 }
 
-/// Finds the person and the brand a role is about.
+impl Place {
+    /// An approver's, in a group.
+    pub(crate) fn at(person: Person, brand: Brand, group: &str) -> Self {
+        Self {
+            person,
+            brand: Some(brand),
+            group: Some(group.to_owned()),
+        }
+    }
+}
+
+/// Finds the person, the brand and the group a role is about.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the person or brand does not exist; [`Error::Invalid`] when the role needs a
-/// brand, cannot have one, or is everybody's.
-fn get_place(
-    tx: &mut Transaction<'_>,
+/// brand, cannot have one, is everybody's, or names a group the brand does not have.
+pub(crate) fn get_place(
+    reader: &mut Reader<'_>,
     username: &str,
     role: Role,
     brand: Option<&str>,
+    group: Option<&str>,
 ) -> Result<Place, Error> {
-    let person = person::find_by_username(tx, username)?.ok_or(Error::NotFound)?;
+    // What cannot be a name is not asked for: PostgreSQL, for one, takes no NUL.
+    person::is_username(username).map_err(|_| Error::NotFound)?;
+    let person = person::find_by_username(reader, username)?.ok_or(Error::NotFound)?;
     let brand = match brand {
-        Some(name) => Some(brand::find(tx, name)?.ok_or(Error::NotFound)?),
+        Some(name) => Some(brand::find(reader, name)?.ok_or(Error::NotFound)?),
         None => None,
     };
-    match (role, &brand) {
-        (Role::Employee, _) => Err(Error::invalid("Everybody is an employee already.")),
-        (role, None) if role.is_gate() => Err(Error::invalid(format!(
-            "The role {} is held at a brand; name one.",
-            role.as_str()
-        ))),
-        (role, Some(_)) if !role.is_gate() => Err(Error::invalid(format!(
-            "The role {} is held at the node, not at a brand.",
-            role.as_str()
-        ))),
-        _ => Ok(Place { person, brand }),
+    let group = match (role, &brand, group) {
+        (Role::Employee, ..) => return Err(Error::invalid("Everybody is an employee already.")),
+        (role, None, _) if role.is_gate() => {
+            return Err(Error::invalid(format!(
+                "The role {} is held at a brand; name one.",
+                role.as_str()
+            )));
+        }
+        (role, Some(_), _) if !role.is_gate() => {
+            return Err(Error::invalid(format!(
+                "The role {} is held at the node, not at a brand.",
+                role.as_str()
+            )));
+        }
+        (Role::Approver, Some(brand), Some(group)) => {
+            demand_group(reader, brand, group)?;
+            Some(group.to_owned())
+        }
+        (_, _, Some(_)) => return Err(Error::invalid("Only approvers are in a group.")),
+        _ => None,
+    };
+    Ok(Place { person, brand, group })
+}
+
+fn demand_group(reader: &mut Reader<'_>, brand: &Brand, group: &str) -> Result<(), Error> {
+    if review_group::exists(reader, brand.id, group)? {
+        return Ok(());
     }
+    Err(Error::invalid(format!(
+        "The brand {} has no group {}. Add the group first.",
+        brand.name,
+        group.chars().take(30).collect::<String>()
+    )))
 }
 
 /// Every role a person holds anywhere, each once, in the order of [`Role::ALL`]; employee is always first.
@@ -129,6 +168,24 @@ pub fn holds_at_node(reader: &mut Reader<'_>, person: PersonId, role: Role) -> R
         .find((person.0, role.as_str()))
         .select(node_roles::person_id);
     Ok(reader.find::<_, i64>(row)?.is_some())
+}
+
+/// The active people who hold a gate role at a brand, each once; approvers of whatever group.
+///
+/// # Errors
+/// When the database fails.
+pub fn members(reader: &mut Reader<'_>, brand: BrandId, role: Role) -> Result<Vec<PersonId>, Error> {
+    let members: Vec<i64> = reader.list(
+        brand_roles::table
+            .inner_join(people::table.on(people::id.eq(brand_roles::person_id)))
+            .filter(people::deactivated_at.is_null())
+            .filter(brand_roles::brand_id.eq(brand.0))
+            .filter(brand_roles::role.eq(role.as_str()))
+            .select(brand_roles::person_id)
+            .distinct()
+            .order(brand_roles::person_id),
+    )?;
+    Ok(members.into_iter().map(PersonId).collect())
 }
 
 /// The active members of a review group at a brand.

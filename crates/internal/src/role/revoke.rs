@@ -7,9 +7,9 @@ use gatepost_model::role::Role;
 use gatepost_storage::Transaction;
 use serde_json::json;
 
-use super::{Place, get_place, is_on_desk};
+use super::{get_place, is_on_desk};
 use crate::schema::{brand_roles, node_roles, people};
-use crate::{Error, Inside, audit, gate, link, token};
+use crate::{Caller, Context, Error, Inside, administration, audit, gate, link, token};
 
 /// Takes a role away. Candidates whose approval relied on it are held, tokens that speak as a brand of whose desk
 /// the person is no more end, and so do their sessions: whoever may do less signs in anew (G10). What they do not
@@ -27,42 +27,117 @@ pub async fn revoke(
     brand: Option<&str>,
     by: Option<PersonId>,
 ) -> Result<(), Error> {
-    let context = inside.context.clone();
-    let (username, brand) = (username.to_owned(), brand.map(str::to_owned));
+    revoke_in_group(inside, username, role, brand, None, by).await
+}
+
+/// As [`revoke()`], an approver's in one review group only.
+///
+/// # Errors
+/// As [`revoke()`]; [`Error::Invalid`] for a group there is not.
+pub async fn revoke_in_group(
+    inside: &Inside,
+    username: &str,
+    role: Role,
+    brand: Option<&str>,
+    group: Option<&str>,
+    by: Option<PersonId>,
+) -> Result<(), Error> {
+    let (context, wanted) = (inside.context.clone(), Wanted::of(username, role, brand, group));
     inside
         .database
         .write(move |tx| {
             let mut head = audit::lock(tx)?;
-            let Place { person, brand } = get_place(tx, &username, role, brand.as_deref())?;
-            let now = context.now();
-            let brand = brand.map(|brand| brand.id);
-            let taken = match brand {
-                Some(brand) => delete_at_brand(tx, person.id, brand, role)?,
-                None => delete_at_node(tx, person.id, role)?,
-            };
-            if !taken {
-                return Ok(());
-            }
-            let tokens = end_proofs(tx, person.id, brand, now)?;
-            if role == Role::Administrator {
-                link::end_made_by(tx, person.id, now)?;
-            }
-            let event = audit::Event {
-                at: now,
-                person: by,
-                verb: "role.revoked",
-                subject: format!("person:{}", person.id),
-                details: &json!({ "role": role.as_str(), "brand_id": brand, "tokens_revoked": tokens }),
-            };
-            audit::append(tx, &mut head, event)?;
-            match (role, brand) {
-                (Role::Approver, Some(brand)) => {
-                    gate::hold_for_lost_role(tx, &mut head, person.id, brand, now)
-                }
-                _ => Ok(()),
-            }
+            take_within(tx, &context, &mut head, &wanted, by)
         })
         .await
+}
+
+/// Takes a role away, as an administrator. It needs nobody else: sending takes a quorum, stopping takes one person.
+///
+/// # Errors
+/// [`Error::Forbidden`] for anybody but an administrator, and for apps; else as [`revoke()`].
+pub async fn take(
+    inside: &Inside,
+    caller: &Caller,
+    username: &str,
+    role: Role,
+    brand: Option<&str>,
+    group: Option<&str>,
+) -> Result<(), Error> {
+    caller.demand_own()?;
+    let (context, caller) = (inside.context.clone(), caller.clone());
+    let wanted = Wanted::of(username, role, brand, group);
+    inside
+        .database
+        .write(move |tx| {
+            let mut head = administration::lock_for(tx, &caller)?;
+            take_within(tx, &context, &mut head, &wanted, Some(caller.person))
+        })
+        .await
+}
+
+/// The role that is to be taken, as it was named.
+struct Wanted {
+    username: String,
+    role: Role,
+    brand: Option<String>,
+    /// Absent: an approver's in every group.
+    group: Option<String>,
+}
+
+impl Wanted {
+    fn of(username: &str, role: Role, brand: Option<&str>, group: Option<&str>) -> Self {
+        Self {
+            username: username.to_owned(),
+            role,
+            brand: brand.map(str::to_owned),
+            group: group.map(str::to_owned),
+        }
+    }
+}
+
+fn take_within(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+    head: &mut audit::Head,
+    wanted: &Wanted,
+    by: Option<PersonId>,
+) -> Result<(), Error> {
+    let now = context.now();
+    let Wanted {
+        username,
+        role,
+        brand,
+        group,
+    } = wanted;
+    let role = *role;
+    let place = get_place(tx, username, role, brand.as_deref(), group.as_deref())?;
+    let (person, brand) = (place.person, place.brand.map(|brand| brand.id));
+    let taken = match brand {
+        Some(brand) => delete_at_brand(tx, person.id, brand, role, group.as_deref())?,
+        None => delete_at_node(tx, person.id, role)?,
+    };
+    if !taken {
+        return Ok(());
+    }
+    let tokens = end_proofs(tx, person.id, brand, now)?;
+    if role == Role::Administrator {
+        link::end_made_by(tx, person.id, now)?;
+    }
+    let event = audit::Event {
+        at: now,
+        person: by,
+        verb: "role.revoked",
+        subject: format!("person:{}", person.id),
+        details: &json!({
+            "role": role.as_str(), "brand_id": brand, "group": group, "tokens_revoked": tokens,
+        }),
+    };
+    audit::append(tx, head, event)?;
+    match (role, brand) {
+        (Role::Approver, Some(brand)) => gate::hold_for_lost_role(context, tx, head, person.id, brand, now),
+        _ => Ok(()),
+    }
 }
 
 fn delete_at_brand(
@@ -70,13 +145,18 @@ fn delete_at_brand(
     person: PersonId,
     brand: BrandId,
     role: Role,
+    group: Option<&str>,
 ) -> Result<bool, Error> {
-    // In every review group: an approver of none is no approver.
     let held = brand_roles::table
         .filter(brand_roles::person_id.eq(person.0))
         .filter(brand_roles::brand_id.eq(brand.0))
         .filter(brand_roles::role.eq(role.as_str()));
-    Ok(tx.execute(diesel::delete(held))? > 0)
+    let taken = match group {
+        Some(group) => tx.execute(diesel::delete(held.filter(brand_roles::review_group.eq(group))))?,
+        // In every review group: an approver of none is no approver.
+        None => tx.execute(diesel::delete(held))?,
+    };
+    Ok(taken > 0)
 }
 
 fn delete_at_node(tx: &mut Transaction<'_>, person: PersonId, role: Role) -> Result<bool, Error> {

@@ -4,7 +4,7 @@ use gatepost_model::role::Role;
 
 use super::{desks_of, gate_roles, roles_of};
 use crate::brand::Brand;
-use crate::{Caller, Error, Inside, brand};
+use crate::{Caller, Error, Inside, brand, second_factor};
 
 /// What a person is here: what a page shows or hides; never what it allows.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +13,8 @@ pub struct Standing {
     pub roles: Vec<Role>,
     /// The brands of whose desk they are, with their gate roles there.
     pub desks: Vec<(Brand, Vec<Role>)>,
+    /// Whether they have a second factor, so that forms ask for its code.
+    pub has_second_factor: bool,
 }
 
 /// What the caller is.
@@ -29,7 +31,11 @@ pub async fn standing(inside: &Inside, caller: &Caller) -> Result<Standing, Erro
             for id in desks_of(reader, person)? {
                 desks.push((brand::get(reader, id)?, gate_roles(reader, person, id)?));
             }
-            Ok(Standing { roles, desks })
+            Ok(Standing {
+                roles,
+                desks,
+                has_second_factor: second_factor::has_one(reader, person)?,
+            })
         })
         .await
 }

@@ -78,6 +78,8 @@ pub(crate) fn publications_of(
         .inner_join(releases::table.on(releases::id.eq(publications::release_id)))
         .inner_join(candidates::table.on(candidates::id.eq(releases::candidate_id)))
         .filter(candidates::kind.eq_any(publication::NOTES))
+        .filter(candidates::state.eq_any(publication::STANDS))
+        .filter(publications::release_id.ne_all(publication::deleted()))
         .select(publications::release_id)
         .into_boxed();
     if let Some(brand) = of {

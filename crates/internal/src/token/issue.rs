@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::living::{APP, PERSONAL, SESSION};
 use super::{Issued, LONGEST_NAME, PREFIX, SESSION_PREFIX, hash_of};
+use crate::password::Proof;
 use crate::schema::tokens;
 use crate::{Caller, Context, Credential, Error, Inside, audit, password, person};
 
@@ -24,18 +25,18 @@ pub struct Wish {
     pub scopes: Option<String>,
 }
 
-/// Makes a token for a person by their password.
+/// Makes a token for a person by their password, and a code where they have a second factor.
 ///
 /// # Errors
 /// As [`password::check`]; [`Error::Invalid`] for a name or scopes that cannot be.
-pub async fn sign_in(
+pub async fn sign_in<'a>(
     inside: &Inside,
     username: &str,
-    password: &str,
+    proof: impl Into<Proof<'a>>,
     address: &str,
     wish: Wish,
 ) -> Result<Issued, Error> {
-    let person = password::check(inside, username, address, password).await?;
+    let person = password::check(inside, username, address, proof).await?;
     let scopes = match wish.scopes {
         Some(names) => Scopes::parse(&names).map_err(|_| {
             Error::invalid(

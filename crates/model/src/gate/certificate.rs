@@ -140,3 +140,131 @@ impl SignedCertificate {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signer(seed: u8) -> ReleaseSigner {
+        ReleaseSigner::from_seed(&[seed; 32]).unwrap()
+    }
+
+    fn keys(signers: &[&ReleaseSigner]) -> ReleaseVerifier {
+        let public: Vec<String> = signers.iter().map(|signer| signer.public_key()).collect();
+        ReleaseVerifier::parse(&public).unwrap()
+    }
+
+    fn content() -> RevisionContent {
+        RevisionContent::empty(
+            OutsideId::parse("aaaaaaaaaaaaaaaaaaaaaaaaaa").unwrap(),
+            1,
+            "https://acme.example/brands/news",
+            Kind::Create,
+        )
+    }
+
+    fn step(needed: u32, given: u32) -> StepTally {
+        StepTally {
+            group: "pr".into(),
+            needed,
+            given,
+        }
+    }
+
+    fn certificate(steps: Vec<StepTally>) -> Certificate {
+        Certificate {
+            release: OutsideId::parse("baaaaaaaaaaaaaaaaaaaaaaaaa").unwrap(),
+            candidate: content().candidate,
+            rev_hash: content().hash().unwrap(),
+            brand: content().brand,
+            kind: Kind::Create,
+            policy_version: 1,
+            steps,
+            released_at: Timestamp(1),
+            audit_sequence: 2,
+            audit_previous_hash: "00".into(),
+        }
+    }
+
+    #[test]
+    fn what_a_pinned_key_signed_is_proof_and_what_another_key_signed_is_not() {
+        let (own, other) = (signer(1), signer(2));
+        let signed = certificate(vec![step(1, 1)]).sign(&own).unwrap();
+        assert_eq!(signed.verify(&keys(&[&own])), Ok(()));
+        assert_eq!(signed.verify(&keys(&[&other, &own])), Ok(()));
+        assert_eq!(
+            signed.verify(&keys(&[&other])),
+            Err(InvalidCertificate::UnknownKey(own.key_id().into()))
+        );
+        let mut borrowed = signed.clone();
+        borrowed.key_id = other.key_id().into();
+        assert_eq!(
+            borrowed.verify(&keys(&[&own, &other])),
+            Err(InvalidCertificate::WrongSignature)
+        );
+    }
+
+    #[test]
+    fn a_certificate_that_was_changed_after_it_was_signed_proves_nothing() {
+        let own = signer(1);
+        let signed = certificate(vec![step(1, 1)]).sign(&own).unwrap();
+        let changes: [fn(&mut Certificate); 6] = [
+            |c| c.rev_hash.push('0'),
+            |c| c.brand.push('x'),
+            |c| c.kind = Kind::Reply,
+            |c| c.policy_version += 1,
+            |c| c.released_at = Timestamp(2),
+            |c| c.steps.push(step(1, 1)),
+        ];
+        for change in changes {
+            let mut changed = signed.clone();
+            change(&mut changed.certificate);
+            assert_eq!(changed.verify(&keys(&[&own])), Err(InvalidCertificate::WrongSignature));
+        }
+    }
+
+    #[test]
+    fn every_stated_step_must_have_its_quorum() {
+        let own = signer(1);
+        let says = |steps| certificate(steps).sign(&own).unwrap().verify(&keys(&[&own]));
+        assert_eq!(says(vec![step(2, 2), step(1, 3)]), Ok(()));
+        for short in [
+            vec![],
+            vec![step(0, 0)],
+            vec![step(0, 1)],
+            vec![step(2, 1)],
+            vec![step(1, 1), step(1, 0)],
+        ] {
+            assert_eq!(says(short), Err(InvalidCertificate::NoQuorum));
+        }
+    }
+
+    #[test]
+    fn a_certificate_stands_for_one_content_and_no_other() {
+        let own = signer(1);
+        let keys = keys(&[&own]);
+        let signed = certificate(vec![step(1, 1)]).sign(&own).unwrap();
+        assert_eq!(signed.verify_for(&content(), &keys), Ok(()));
+        let mut edited = content();
+        edited.text = Some("more".into());
+        assert_eq!(signed.verify_for(&edited, &keys), Err(InvalidCertificate::WrongHash));
+
+        // Whatever it says of itself must be true of the content, also where the hash is right.
+        let subjects: [(&str, fn(&mut Certificate)); 3] = [
+            ("brand", |c| c.brand.push('x')),
+            ("kind", |c| c.kind = Kind::Reply),
+            ("candidate", |c| c.candidate = c.release.clone()),
+        ];
+        for (subject, change) in subjects {
+            let mut wrong = certificate(vec![step(1, 1)]);
+            change(&mut wrong);
+            let signed = wrong.sign(&own).unwrap();
+            assert_eq!(
+                signed.verify_for(&content(), &keys),
+                Err(InvalidCertificate::WrongSubject(subject))
+            );
+        }
+        let unquorate = certificate(vec![step(2, 1)]).sign(&own).unwrap();
+        assert_eq!(unquorate.verify_for(&content(), &keys), Err(InvalidCertificate::NoQuorum));
+    }
+}

@@ -26,8 +26,14 @@ pub enum CandidateState {
     Withdrawn,
     /// Its time passed or its approval became too old.
     Expired,
-    /// Something the approval relied on changed; the reason is stored beside it.
+    /// Somebody held it, or something the approval relied on changed; the reason is stored beside it.
     Held,
+    /// It was published, and a later update or delete took its place.
+    Superseded,
+    /// It was published and is being taken back.
+    Recalling,
+    /// It was taken back; the report says who answered.
+    Recalled,
 }
 
 /// What a person asks the gate to do with a candidate that exists.
@@ -45,11 +51,19 @@ pub enum Verb {
     Release,
     /// Close the undo window without sending.
     Undo,
+    /// Set or clear the time at which it goes.
+    Schedule,
+    /// Put it aside; one person can, from every state in which it may still leave.
+    Hold,
+    /// Let it go on after a hold.
+    Lift,
+    /// Take back what is published.
+    Recall,
 }
 
 impl CandidateState {
     /// Every state.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Draft,
         Self::InReview,
         Self::ChangesRequested,
@@ -61,10 +75,13 @@ impl CandidateState {
         Self::Withdrawn,
         Self::Expired,
         Self::Held,
+        Self::Superseded,
+        Self::Recalling,
+        Self::Recalled,
     ];
 
     /// The name in APIs and in the database.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
             Self::InReview => "in_review",
@@ -77,6 +94,9 @@ impl CandidateState {
             Self::Withdrawn => "withdrawn",
             Self::Expired => "expired",
             Self::Held => "held",
+            Self::Superseded => "superseded",
+            Self::Recalling => "recalling",
+            Self::Recalled => "recalled",
         }
     }
 
@@ -85,39 +105,73 @@ impl CandidateState {
         Self::ALL.into_iter().find(|state| state.as_str() == name)
     }
 
-    /// Whether the verb is possible now (table in the gate's design: T2 to T12).
+    /// Whether nothing of it can leave any more: it has left, or it never will.
+    pub fn is_over(self) -> bool {
+        matches!(
+            self,
+            Self::Published
+                | Self::Superseded
+                | Self::Recalling
+                | Self::Recalled
+                | Self::Rejected
+                | Self::Withdrawn
+        )
+    }
+
+    /// Whether it was released, whatever became of it since.
+    pub fn has_left(self) -> bool {
+        matches!(
+            self,
+            Self::Published | Self::Superseded | Self::Recalling | Self::Recalled
+        )
+    }
+
+    /// Whether the verb is possible now (table in the gate's design: T2 to T18).
     ///
     /// # Errors
     /// A sentence that tells the person why not, and what to do instead.
     pub fn permits(self, verb: Verb) -> Result<(), &'static str> {
         use CandidateState as S;
         let possible = match verb {
-            Verb::Revise => !matches!(self, S::Releasing | S::Published | S::Rejected | S::Withdrawn),
+            Verb::Revise => !self.is_over() && self != S::Releasing,
             Verb::Submit => matches!(self, S::Draft | S::Expired),
-            // A held candidate is lifted by a fresh approval; publishing checks everything again anyway.
+            // What is held because an approver left goes on with a fresh word; publishing checks everything
+            // again anyway.
             Verb::Decide => matches!(self, S::InReview | S::Held),
-            Verb::Withdraw => !matches!(self, S::Releasing | S::Published | S::Rejected | S::Withdrawn),
+            Verb::Withdraw => !self.is_over() && self != S::Releasing,
             Verb::Release => matches!(self, S::Approved | S::Scheduled),
-            Verb::Undo => matches!(self, S::Releasing),
+            Verb::Undo => self == S::Releasing,
+            Verb::Schedule => matches!(self, S::Approved | S::Scheduled),
+            Verb::Hold => !self.is_over() && self != S::Held,
+            Verb::Lift => self == S::Held,
+            Verb::Recall => matches!(self, S::Published | S::Superseded),
         };
         if possible {
             return Ok(());
         }
         Err(match (self, verb) {
-            (S::Published, Verb::Undo | Verb::Withdraw) => {
-                "It has been released; it can no longer be taken back here."
+            (S::Recalling | S::Recalled, _) => "It has been recalled.",
+            (S::Superseded, _) => "Something newer has taken its place; what was released does not change.",
+            (S::Published, Verb::Undo | Verb::Withdraw | Verb::Hold) => {
+                "It has been released; it can no longer be held back. Recall it."
             }
             (S::Published, _) => "It has been released; what was released does not change.",
             (S::Rejected, _) => "It was rejected. Propose a new candidate instead.",
             (S::Withdrawn, _) => "It was withdrawn. Propose a new candidate instead.",
+            (_, Verb::Recall) => {
+                "It has not been released, so there is nothing to recall. Hold or withdraw it."
+            }
+            (S::Held, Verb::Hold) => "It is held already.",
             (S::Releasing, _) => "It is being released. Undo the release first.",
-            (S::Held, _) => "It is held. An approver can approve it again, or write a new revision.",
+            (S::Held, _) => "It is held. Lift the hold, or write a new revision.",
+            (_, Verb::Lift) => "It is not held.",
             (S::Draft | S::ChangesRequested, Verb::Decide | Verb::Release) => {
                 "It is not in review. Submit it first."
             }
             (S::ChangesRequested, Verb::Submit) => "Changes were requested. Write a new revision first.",
             (S::InReview, Verb::Release) => "It is still in review.",
             (S::Expired, Verb::Release | Verb::Decide) => "It has expired. Submit it again.",
+            (_, Verb::Schedule) => "Only what is approved can have a time. It is not approved.",
             (_, Verb::Undo) => "No release is under way, so there is nothing to undo.",
             (_, Verb::Submit) => "It has been submitted already.",
             (_, Verb::Decide) => "It is no longer in review.",
@@ -130,38 +184,35 @@ impl CandidateState {
 mod tests {
     use super::*;
 
+    const VERBS: [Verb; 10] = [
+        Verb::Revise,
+        Verb::Submit,
+        Verb::Decide,
+        Verb::Withdraw,
+        Verb::Release,
+        Verb::Undo,
+        Verb::Schedule,
+        Verb::Hold,
+        Verb::Lift,
+        Verb::Recall,
+    ];
+
     #[test]
-    fn terminal_states_permit_nothing() {
-        let verbs = [
-            Verb::Revise,
-            Verb::Submit,
-            Verb::Decide,
-            Verb::Withdraw,
-            Verb::Release,
-            Verb::Undo,
-        ];
-        for state in [
-            CandidateState::Published,
-            CandidateState::Rejected,
-            CandidateState::Withdrawn,
-        ] {
-            for verb in verbs {
+    fn what_is_over_can_at_most_be_recalled() {
+        for state in CandidateState::ALL.into_iter().filter(|state| state.is_over()) {
+            for verb in VERBS.into_iter().filter(|verb| *verb != Verb::Recall) {
                 assert!(state.permits(verb).is_err(), "{state:?} {verb:?}");
             }
+            let can_be_recalled = matches!(state, CandidateState::Published | CandidateState::Superseded);
+            assert_eq!(state.permits(Verb::Recall).is_ok(), can_be_recalled, "{state:?}");
         }
     }
 
     #[test]
     fn from_every_living_state_one_step_leads_to_a_state_that_does_not_send() {
-        for state in CandidateState::ALL {
-            let over = matches!(
-                state,
-                CandidateState::Published | CandidateState::Rejected | CandidateState::Withdrawn
-            );
-            assert!(
-                over || state.permits(Verb::Withdraw).is_ok() || state.permits(Verb::Undo).is_ok(),
-                "{state:?}"
-            );
+        for state in CandidateState::ALL.into_iter().filter(|state| !state.is_over()) {
+            let stops = state.permits(Verb::Hold).is_ok() || state == CandidateState::Held;
+            assert!(stops, "{state:?}");
         }
     }
 

@@ -33,6 +33,24 @@ pub(super) fn settle(
     Ok(())
 }
 
+/// Deliveries of one entry are pending no longer, and nobody answered: they were taken back before they were sent.
+pub(super) fn withdraw(tx: &mut Transaction<'_>, outbox_id: i64, withdrawn: i64) -> Result<(), Error> {
+    let row = delivery_counts::table.filter(delivery_counts::outbox_id.eq(outbox_id));
+    tx.execute(diesel::update(row).set(delivery_counts::pending.eq(delivery_counts::pending - withdrawn)))?;
+    Ok(())
+}
+
+/// Counts ends of deliveries that were pending no longer: their requests were under way when they were withdrawn.
+pub(super) fn settle_late(
+    tx: &mut Transaction<'_>,
+    outbox_id: i64,
+    settled: &DeliveryCounts,
+) -> Result<(), Error> {
+    let moved = settled.delivered + settled.refused + settled.failed;
+    withdraw(tx, outbox_id, -moved)?;
+    settle(tx, outbox_id, settled)
+}
+
 /// The present counts of these publications, by release. A publication may have several entries, such as one that
 /// is sent and one that takes it back; they are counted together.
 pub(super) fn of_publications(

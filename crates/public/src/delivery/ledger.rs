@@ -1,4 +1,5 @@
-//! What the internal plane is told about deliveries: the counts of a publication, and one line per server.
+//! What the internal plane is told about deliveries: the counts of a publication and how far a recall is, with one
+//! line per server.
 //!
 //! Every line says how a server stands now, not what has changed, so a line may be told twice and the newest
 //! always holds. Only the servers of the deliveries at hand are read: their number is bounded by the batch that is
@@ -15,7 +16,7 @@ use gatepost_storage::{Reader, Transaction};
 
 use super::{EARLIER, counts};
 use crate::schema::{deliveries, outbox, publications};
-use crate::{Error, notice};
+use crate::{Error, notice, recall};
 
 /// Tells how the deliveries of these entries stand, after they were written. Comes last in a transaction: it locks
 /// the head of the notices. Gives whether anything was told, so that the caller rings the courier after the
@@ -58,24 +59,59 @@ pub(super) fn tell_about(
     firsts: Vec<i64>,
     now: Timestamp,
 ) -> Result<bool, Error> {
+    let mut told = of_recalls(tx, outbox_ids, &firsts)?;
+    told.extend(of_releases(tx, outbox_ids, firsts)?);
+    if told.is_empty() {
+        return Ok(false);
+    }
+    notice::append_all(tx, &told, now)?;
+    Ok(true)
+}
+
+/// How far taking back is.
+fn of_recalls(reader: &mut Reader<'_>, outbox_ids: &[i64], firsts: &[i64]) -> Result<Vec<Notice>, Error> {
+    let recalls = recall::list_standing(reader, outbox_ids)?;
+    if recalls.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = recalls
+        .iter()
+        .map(|(entry, recall, _)| (*entry, recall.as_str().to_owned()))
+        .collect();
+    let mut lines = lines_of(reader, firsts.to_vec(), &names)?;
+    Ok(recalls
+        .iter()
+        .map(|(_, recall, is_pending)| Notice::RecallDelivery {
+            recall: recall.clone(),
+            lines: lines
+                .remove(recall.as_str())
+                .map(|lines| lines.into_values().collect())
+                .unwrap_or_default(),
+            finished: !is_pending,
+        })
+        .collect())
+}
+
+/// How far releases are.
+fn of_releases(reader: &mut Reader<'_>, outbox_ids: &[i64], firsts: Vec<i64>) -> Result<Vec<Notice>, Error> {
     // A protocol answer belongs to no publication, and nobody is told of it.
-    let entries: Vec<(i64, i64, String)> = tx.list(
+    let entries: Vec<(i64, i64, String)> = reader.list(
         outbox::table
             .inner_join(publications::table.on(outbox::publication_id.eq(publications::id.nullable())))
             .filter(outbox::id.eq_any(outbox_ids.to_vec()))
             .select((outbox::id, publications::id, publications::release_id)),
     )?;
     if entries.is_empty() {
-        return Ok(false);
+        return Ok(Vec::new());
     }
     let publication_ids = entries.iter().map(|(_, publication, _)| *publication).collect();
     let releases = entries
         .into_iter()
         .map(|(entry, _, release)| (entry, release))
         .collect();
-    let by_release = counts::of_publications(tx, publication_ids)?;
-    let mut lines = lines_of(tx, firsts, &releases)?;
-    let told: Vec<Notice> = by_release
+    let by_release = counts::of_publications(reader, publication_ids)?;
+    let mut lines = lines_of(reader, firsts, &releases)?;
+    by_release
         .into_iter()
         .map(|(release_id, counts)| {
             let lines = lines
@@ -88,9 +124,7 @@ pub(super) fn tell_about(
                 lines: lines.unwrap_or_default(),
             })
         })
-        .collect::<Result<_, Error>>()?;
-    notice::append_all(tx, &told, now)?;
-    Ok(true)
+        .collect()
 }
 
 /// Entry, host, state and newest status of deliveries that are alike; how many, the most attempts, the newest

@@ -9,7 +9,9 @@
 mod counts;
 mod dead_inbox;
 mod ledger;
+mod may_go;
 mod record;
+mod withdraw;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
@@ -18,7 +20,9 @@ use gatepost_storage::{Reader, Transaction, on_each};
 
 pub use ledger::tell;
 pub(crate) use ledger::tell_hosts;
+pub(crate) use may_go::{give_back_to_all_hosts, give_back_to_hosts, is_any_for};
 pub use record::{Batch, Ending, Recorded, Settled, record};
+pub(crate) use withdraw::withdraw;
 
 use crate::schema::{deliveries, fan_outs, outbox};
 use crate::{Error, peer};
@@ -47,6 +51,8 @@ pub struct Pending {
     pub outbox_id: i64,
     /// URL of the inbox.
     pub inbox: String,
+    /// What it is about: deliveries about one thing to one inbox keep their order.
+    pub object_key: String,
     /// Attempts so far.
     pub attempts: i64,
     /// When it was due first; the retry period counts from here.
@@ -111,8 +117,8 @@ pub(crate) fn enqueue(
 ///
 /// Those attempted least come first, so that one that always fails does not stand in the way of the others;
 /// then the oldest. A delivery must wait while an earlier entry about the same object is still pending for the
-/// same inbox, or still being fanned out, as that inbox may then have a delivery of it yet (J20). Both are
-/// part of the one statement, which sees one moment of the database.
+/// same inbox, or still being fanned out, as that inbox may then have a delivery of it yet (J20). What is stopped
+/// or paused is not among them. All of this is part of the one statement, which sees one moment of the database.
 ///
 /// # Errors
 /// When the database fails.
@@ -144,6 +150,7 @@ pub fn list_ready(
         .filter(diesel::dsl::sql::<Bool>(IS_PENDING))
         .filter(deliveries::host.eq(host))
         .filter(place)
+        .filter(may_go::is_free())
         .filter(diesel::dsl::not(diesel::dsl::exists(earlier_delivery)))
         .filter(diesel::dsl::not(diesel::dsl::exists(earlier_fan_out)))
         .order((deliveries::attempts, deliveries::outbox_id, deliveries::id))
@@ -152,6 +159,7 @@ pub fn list_ready(
             deliveries::id,
             deliveries::outbox_id,
             deliveries::inbox,
+            deliveries::object_key,
             deliveries::attempts,
             deliveries::created_at,
         ));
@@ -173,12 +181,4 @@ fn list_overdue(reader: &mut Reader<'_>, host: &str, before: Timestamp) -> Resul
         .limit(OVERDUE)
         .select(deliveries::id);
     Ok(reader.list(overdue)?)
-}
-
-/// Whether any delivery to a host is pending.
-pub(crate) fn is_any_pending(reader: &mut Reader<'_>, host: &str) -> Result<bool, Error> {
-    let pending = deliveries::table
-        .filter(diesel::dsl::sql::<Bool>(IS_PENDING))
-        .filter(deliveries::host.eq(host));
-    Ok(reader.get(diesel::select(diesel::dsl::exists(pending)))?)
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
-use gatepost_model::notice::DeliveryCounts;
+use gatepost_model::notice::{DeliveryCounts, DeliveryState};
 use gatepost_storage::Transaction;
 
-use super::{counts, dead_inbox, ledger};
-use crate::Error;
+use super::{Target, counts, dead_inbox, ledger};
 use crate::peer::{self, Rest, Sign};
 use crate::schema::deliveries;
+use crate::{Error, recall};
 
 /// How an attempt ended, as far as the tables care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,6 +102,8 @@ pub struct Recorded {
     pub lost: Vec<String>,
     /// Whether a notice was written.
     pub told: bool,
+    /// Whether something was queued: the taking back of what was on its way when it was recalled.
+    pub has_chased: bool,
 }
 
 /// Writes the ends of attempts, the counts and the notices about them, and gives hosts back.
@@ -122,10 +124,11 @@ pub fn record(tx: &mut Transaction<'_>, mut batches: Vec<Batch>, now: Timestamp)
             lost.push(batch.host);
         }
     }
-    let ended = find_pending(tx, &held)?;
+    let ended = find_unended(tx, &held)?;
     write_rows(tx, &ended, now)?;
     judge_inboxes(tx, &ended, now)?;
     count(tx, &ended)?;
+    let chasing = recall::chase(tx, made_too_late(&ended), now)?;
     for batch in &held {
         if let Some(rest) = batch.rest {
             peer::release(tx, &batch.host, rest, now)?;
@@ -133,20 +136,47 @@ pub fn record(tx: &mut Transaction<'_>, mut batches: Vec<Batch>, now: Timestamp)
     }
     let (entries, firsts) = changed(&ended);
     let told = ledger::tell_about(tx, &entries, firsts, now)?;
-    Ok(Recorded { lost, told })
+    let told_more = !chasing.is_empty() && ledger::tell(tx, &chasing, now)?;
+    Ok(Recorded {
+        lost,
+        told: told || told_more,
+        has_chased: !chasing.is_empty(),
+    })
 }
 
-/// A pending delivery and its end.
+/// A delivery that had no end yet, and its end.
 struct Ended {
     outbox_id: i64,
     host: String,
     inbox: String,
+    /// Whether it was taken back while its request was under way.
+    was_withdrawn: bool,
     settled: Settled,
 }
 
-/// The deliveries that end: those attempted, and what a host in trouble has been owed for too long. What is no
-/// longer pending was ended by somebody else, and is counted once.
-fn find_pending(tx: &mut Transaction<'_>, held: &[Batch]) -> Result<Vec<Ended>, Error> {
+impl Ended {
+    /// The state of its row from now on. What was withdrawn is not sent again.
+    fn state(&self) -> &'static str {
+        match self.settled.ending {
+            Ending::Again | Ending::Expired if self.was_withdrawn => DeliveryState::Withdrawn.as_str(),
+            ending => ending.state(),
+        }
+    }
+
+    /// Whether it ended other than it stood.
+    fn is_final(&self) -> bool {
+        match self.settled.ending {
+            Ending::Again => false,
+            Ending::Expired => !self.was_withdrawn,
+            Ending::Delivered | Ending::Refused | Ending::Gone | Ending::Missing => true,
+        }
+    }
+}
+
+/// The deliveries that end: those attempted, and what a host in trouble has been owed for too long. What was
+/// withdrawn while its request was under way has been attempted all the same. Anything else that is no longer
+/// pending was ended by somebody else, and is counted once.
+fn find_unended(tx: &mut Transaction<'_>, held: &[Batch]) -> Result<Vec<Ended>, Error> {
     let mut by_id: BTreeMap<i64, Settled> = held
         .iter()
         .flat_map(|batch| &batch.settled)
@@ -160,43 +190,47 @@ fn find_pending(tx: &mut Transaction<'_>, held: &[Batch]) -> Result<Vec<Ended>, 
         }
     }
     let ids: Vec<i64> = by_id.keys().copied().collect();
-    let pending: Vec<(i64, i64, String, String)> = tx.list(
+    let withdrawn = DeliveryState::Withdrawn.as_str();
+    let unended: Vec<(i64, i64, String, String, String)> = tx.list(
         deliveries::table
             .filter(deliveries::id.eq_any(ids))
-            .filter(deliveries::state.eq(Ending::Again.state()))
+            .filter(deliveries::state.eq_any([Ending::Again.state(), withdrawn]))
             .order(deliveries::id)
             .select((
                 deliveries::id,
                 deliveries::outbox_id,
                 deliveries::host,
                 deliveries::inbox,
+                deliveries::state,
             )),
     )?;
-    let ended = pending.into_iter().filter_map(|(id, outbox_id, host, inbox)| {
-        let settled = by_id.remove(&id)?;
-        Some(Ended {
-            outbox_id,
-            host,
-            inbox,
-            settled,
-        })
-    });
+    let ended = unended
+        .into_iter()
+        .filter_map(|(id, outbox_id, host, inbox, state)| {
+            let settled = by_id.remove(&id)?;
+            let was_withdrawn = state == withdrawn;
+            (settled.attempted || !was_withdrawn).then_some(Ended {
+                outbox_id,
+                host,
+                inbox,
+                was_withdrawn,
+                settled,
+            })
+        });
     Ok(ended.collect())
 }
 
 /// Most attempts of a batch end alike, so this is one statement, not one per delivery.
 fn write_rows(tx: &mut Transaction<'_>, ended: &[Ended], now: Timestamp) -> Result<(), Error> {
     let mut alike = BTreeMap::<_, Vec<i64>>::new();
-    for Ended { settled, .. } in ended {
-        let end = (settled.ending, settled.attempted, settled.status, settled.error);
+    for one in ended {
+        let settled = &one.settled;
+        let end = (one.state(), settled.attempted, settled.status, settled.error);
         alike.entry(end).or_default().push(settled.delivery_id);
     }
-    for ((ending, attempted, status, error), ids) in alike {
+    for ((state, attempted, status, error), ids) in alike {
         let rows = deliveries::table.filter(deliveries::id.eq_any(ids));
-        let state = (
-            deliveries::state.eq(ending.state()),
-            deliveries::updated_at.eq(now.0),
-        );
+        let state = (deliveries::state.eq(state), deliveries::updated_at.eq(now.0));
         if attempted {
             tx.execute(diesel::update(rows).set((
                 state,
@@ -230,19 +264,29 @@ fn judge_inboxes(tx: &mut Transaction<'_>, ended: &[Ended], now: Timestamp) -> R
 
 /// Moves the counts.
 fn count(tx: &mut Transaction<'_>, ended: &[Ended]) -> Result<(), Error> {
-    let mut by_entry = BTreeMap::<i64, DeliveryCounts>::new();
-    for Ended {
-        outbox_id, settled, ..
-    } in ended
-    {
-        if settled.ending != Ending::Again {
-            settled.ending.count(by_entry.entry(*outbox_id).or_default());
+    let mut by_entry = BTreeMap::<(i64, bool), DeliveryCounts>::new();
+    for one in ended.iter().filter(|one| one.is_final()) {
+        let counts = by_entry.entry((one.outbox_id, one.was_withdrawn)).or_default();
+        one.settled.ending.count(counts);
+    }
+    for ((outbox_id, was_withdrawn), settled) in &by_entry {
+        if *was_withdrawn {
+            counts::settle_late(tx, *outbox_id, settled)?;
+        } else {
+            counts::settle(tx, *outbox_id, settled)?;
         }
     }
-    for (outbox_id, settled) in &by_entry {
-        counts::settle(tx, *outbox_id, settled)?;
-    }
     Ok(())
+}
+
+/// Requests that were made for what was taken back meanwhile: the taking back is to follow them.
+fn made_too_late(ended: &[Ended]) -> Vec<(i64, Target)> {
+    let late = ended.iter().filter(|one| one.was_withdrawn);
+    late.map(|one| {
+        let (host, inbox) = (one.host.clone(), one.inbox.clone());
+        (one.outbox_id, Target { host, inbox })
+    })
+    .collect()
 }
 
 /// The entries of which something has changed, and of each of their servers in here one delivery.

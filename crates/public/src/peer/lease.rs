@@ -9,7 +9,7 @@ use gatepost_model::Timestamp;
 use gatepost_storage::{Reader, Transaction};
 
 use crate::schema::peers;
-use crate::{Error, delivery};
+use crate::{Error, delivery, recall};
 
 /// A host, claimed by one worker.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -69,7 +69,9 @@ pub fn claim(
     hosts.sort();
     let mut leases = Vec::with_capacity(hosts.len());
     for host in hosts {
-        let row = peers::table.filter(peers::host.eq(host));
+        let row = peers::table.filter(peers::host.eq(&host));
+        let left: Option<(i64, Option<String>)> =
+            tx.find(row.clone().select((peers::leased_until, peers::leased_by)))?;
         let due = row
             .clone()
             .filter(peers::has_work.eq(true))
@@ -82,6 +84,9 @@ pub fn claim(
         )))?;
         if claimed == 0 {
             continue;
+        }
+        if let Some((leased_until, Some(_never_gave_it_back))) = left {
+            recall::chase_host(tx, &host, Timestamp(leased_until), now)?;
         }
         leases.push(tx.get(row.select((
             peers::host,
@@ -148,7 +153,7 @@ pub(crate) fn release(tx: &mut Transaction<'_>, host: &str, rest: Rest, now: Tim
     let row = peers::table.filter(peers::host.eq(host));
     // Asked while the row is locked, so that no delivery slips between: whoever adds one locks the row after
     // adding it. Either it is seen here, or the mark is set again when this has committed.
-    let has_work = delivery::is_any_pending(tx, host)?;
+    let has_work = delivery::is_any_for(tx, host)?;
     let ended = (
         peers::has_work.eq(has_work),
         peers::leased_until.eq(0),
@@ -176,16 +181,22 @@ pub(crate) fn release(tx: &mut Transaction<'_>, host: &str, rest: Rest, now: Tim
 }
 
 /// Takes back every lease under our own instance name: its holder is a process that has died, as the instance
-/// lock proves. Its results, should any still come, are refused.
+/// lock proves. Its results, should any still come, are refused; what it may have sent of something that was
+/// recalled is taken back.
 ///
 /// # Errors
 /// When the database fails.
-pub fn release_leases_of(tx: &mut Transaction<'_>, instance: &str) -> Result<usize, Error> {
-    Ok(tx.execute(
-        diesel::update(peers::table.filter(peers::leased_by.eq(instance))).set((
-            peers::leased_until.eq(0),
-            peers::leased_by.eq(None::<String>),
-            peers::lease_token.eq(peers::lease_token + 1),
-        )),
-    )?)
+pub fn release_leases_of(tx: &mut Transaction<'_>, instance: &str, now: Timestamp) -> Result<usize, Error> {
+    let ours = peers::table.filter(peers::leased_by.eq(instance));
+    let left: Vec<(String, i64)> =
+        tx.list(ours.order(peers::host).select((peers::host, peers::leased_until)))?;
+    let released = tx.execute(diesel::update(ours).set((
+        peers::leased_until.eq(0),
+        peers::leased_by.eq(None::<String>),
+        peers::lease_token.eq(peers::lease_token + 1),
+    )))?;
+    for (host, leased_until) in left {
+        recall::chase_host(tx, &host, Timestamp(leased_until), now)?;
+    }
+    Ok(released)
 }

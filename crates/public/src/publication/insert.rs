@@ -56,8 +56,12 @@ pub struct NewPublication<'a> {
     pub actor_id: i64,
     /// The proven release.
     pub release: &'a VerifiedRelease,
-    /// Address and document of the object; absent for a follow.
-    pub object: Option<(&'a str, &'a str)>,
+    /// Address of the object, where the act publishes one of its own.
+    pub object_uri: Option<&'a str>,
+    /// Document of the object; an update has the new one of an object that is published.
+    pub object: Option<&'a str>,
+    /// What the act is done to, where it is done to something.
+    pub about_uri: Option<&'a str>,
     /// Address of the activity.
     pub activity_uri: &'a str,
     /// The activity, byte for byte as it will be delivered.
@@ -74,23 +78,30 @@ pub struct NewPublication<'a> {
 pub fn insert(tx: &mut Transaction<'_>, new: &NewPublication<'_>) -> Result<(), Error> {
     let order = new.release.order();
     let (content, certificate) = (&order.content, &order.certificate.certificate);
-    let is_note = new.object.is_some();
+    let has_words = new.object.is_some();
+    let unwritable = |_| Error::Damaged("a part of a publication is not JSON");
+    let media = serde_json::to_string(&content.media).map_err(unwritable)?;
+    let poll = content.poll.as_ref().map(serde_json::to_string);
     tx.execute(diesel::insert_into(publications::table).values((
         publications::id.eq(new.id),
         publications::release_id.eq(certificate.release.as_str()),
         publications::candidate_id.eq(content.candidate.as_str()),
         publications::actor_id.eq(new.actor_id),
         publications::kind.eq(content.kind.as_str()),
-        publications::object_uri.eq(new.object.map(|(uri, _)| uri)),
-        publications::object.eq(new.object.map(|(_, document)| document)),
+        publications::object_uri.eq(new.object_uri),
+        publications::object.eq(new.object),
         publications::activity_uri.eq(new.activity_uri),
         publications::activity.eq(new.activity),
-        publications::content_html.eq(content.content_html.as_deref().filter(|_| is_note)),
-        publications::content_warning.eq(content.content_warning.as_deref().filter(|_| is_note)),
-        publications::in_reply_to.eq(content.in_reply_to.as_deref().filter(|_| is_note)),
+        publications::content_html.eq(content.content_html.as_deref().filter(|_| has_words)),
+        publications::content_warning.eq(content.content_warning.as_deref().filter(|_| has_words)),
+        publications::in_reply_to.eq(content.in_reply_to.as_deref().filter(|_| has_words)),
         publications::rev_hash.eq(&certificate.rev_hash),
         publications::certificate.eq(new.release.certificate_json()?),
         publications::published_at.eq(new.published_at.0),
+        publications::title.eq(content.title.as_deref()),
+        publications::media.eq(media),
+        publications::poll.eq(poll.transpose().map_err(unwritable)?),
+        publications::about_uri.eq(new.about_uri),
     )))?;
     Ok(())
 }

@@ -2,22 +2,29 @@
 //!
 //! [`insert`] wants a [`VerifiedRelease`], and the only way to one is through the certificate: whoever
 //! would add a publication in another way finds no function for it. The database's triggers refuse every
-//! later change but the tombstone.
+//! later change but the tombstone. An edited post is a second publication, of kind update, and [`supersede`]
+//! names the one whose words are shown now: whatever is read here has them in place.
 
+mod current;
+mod hashtag;
 mod insert;
 mod query;
+mod row;
+mod take_back;
 
 use gatepost_model::Timestamp;
-use gatepost_model::gate::{Acceptance, Kind};
+use gatepost_model::gate::{Acceptance, Kind, Medium, Poll};
 use gatepost_model::id::OutsideId;
 
-use crate::Error;
-
+pub use current::supersede;
+pub use hashtag::{list_tagged, set_tags};
 pub use insert::{NewPublication, VerifiedRelease, insert};
 pub use query::{
-    PublicationPage, count_notes, count_notes_of, find_by_activity_uri, find_by_candidate,
-    find_by_object_uri, find_by_release, list_by_object_uri, list_notes, newest_certificates,
+    PublicationPage, count_notes, count_notes_of, count_said, find_by_activity_uri, find_by_candidate,
+    find_by_object_uri, find_by_release, list_by_object_uri, list_featured, list_notes, list_said,
+    newest_certificates,
 };
+pub use take_back::take_back;
 
 /// A release the public plane has accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +39,11 @@ pub struct Publication {
     pub actor_id: i64,
     /// The act.
     pub kind: Kind,
-    /// The published object; absent for a follow.
+    /// The published object as it is served now; absent for an act that publishes none.
     pub note: Option<PublishedNote>,
+    /// What the act is done to, where it is done to something: the object of another publication, or a post
+    /// or an actor elsewhere.
+    pub about_uri: Option<String>,
     /// Address of the activity.
     pub activity_uri: String,
     /// The activity, byte for byte as it is delivered.
@@ -61,6 +71,18 @@ pub struct PublishedNote {
     pub content_warning: Option<String>,
     /// What it answers.
     pub in_reply_to: Option<String>,
+    /// The headline of an article.
+    pub title: Option<String>,
+    /// Pictures, in order.
+    pub media: Vec<Medium>,
+    /// What is asked, in a poll.
+    pub poll: Option<Poll>,
+    /// The release of what stands here: the newest update's, else the publication's own.
+    pub release: OutsideId,
+    /// Hash of what was approved of what stands here.
+    pub rev_hash: String,
+    /// When it was changed last.
+    pub updated_at: Option<Timestamp>,
 }
 
 impl Publication {
@@ -72,61 +94,5 @@ impl Publication {
             url: uri.clone(),
             published_at: self.published_at,
         }
-    }
-}
-
-/// A publication as it lies in the table, in the order of its columns.
-#[derive(diesel::Queryable)]
-struct PublicationRow {
-    id: i64,
-    release_id: String,
-    candidate_id: String,
-    actor_id: i64,
-    kind: String,
-    object_uri: Option<String>,
-    object: Option<String>,
-    activity_uri: String,
-    activity: String,
-    content_html: Option<String>,
-    content_warning: Option<String>,
-    in_reply_to: Option<String>,
-    rev_hash: String,
-    certificate: String,
-    published_at: i64,
-    tombstoned_at: Option<i64>,
-}
-
-impl TryFrom<PublicationRow> for Publication {
-    type Error = Error;
-
-    fn try_from(row: PublicationRow) -> Result<Self, Error> {
-        let id = |text: &str| {
-            OutsideId::parse(text).ok_or(Error::Damaged("a publication has a malformed outside id"))
-        };
-        let note = match (row.object_uri, row.object, row.content_html) {
-            (Some(uri), Some(document), Some(content_html)) => Some(PublishedNote {
-                uri,
-                document,
-                content_html,
-                content_warning: row.content_warning,
-                in_reply_to: row.in_reply_to,
-            }),
-            (None, None, None) => None,
-            _ => return Err(Error::Damaged("a publication has half an object")),
-        };
-        Ok(Self {
-            id: row.id,
-            release: id(&row.release_id)?,
-            candidate: id(&row.candidate_id)?,
-            actor_id: row.actor_id,
-            kind: Kind::parse(&row.kind).ok_or(Error::Damaged("a publication has an unknown kind"))?,
-            note,
-            activity_uri: row.activity_uri,
-            activity: row.activity,
-            rev_hash: row.rev_hash,
-            certificate: row.certificate,
-            published_at: Timestamp(row.published_at),
-            tombstoned_at: row.tombstoned_at.map(Timestamp),
-        })
     }
 }

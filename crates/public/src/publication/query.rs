@@ -5,9 +5,14 @@ use gatepost_model::gate::SignedCertificate;
 use gatepost_model::id::OutsideId;
 use gatepost_storage::Reader;
 
-use super::{Publication, PublicationRow};
-use crate::Error;
-use crate::schema::publications;
+use super::Publication;
+use super::current::bring_up_to_date;
+use super::row::PublicationRow;
+use crate::schema::{publications, reactions};
+use crate::{Error, featured};
+
+/// The name of a boost in the table of reactions.
+const BOOST: &str = crate::reaction::ReactionKind::Boost.as_str();
 
 /// Some notes of a brand, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +47,8 @@ pub fn find_by_candidate(
 /// # Errors
 /// When the database fails.
 pub fn find_by_object_uri(reader: &mut Reader<'_>, uri: &str) -> Result<Option<Publication>, Error> {
-    read(reader.find(publications::table.filter(publications::object_uri.eq(uri)))?)
+    let row = reader.find(publications::table.filter(publications::object_uri.eq(uri)))?;
+    Ok(current(reader, row.into_iter().collect())?.pop())
 }
 
 /// The publications whose objects have these addresses and that stand, in no order.
@@ -55,10 +61,24 @@ pub fn list_by_object_uri(reader: &mut Reader<'_>, uris: &[String]) -> Result<Ve
             .filter(publications::object_uri.eq_any(uris))
             .filter(publications::tombstoned_at.is_null()),
     )?;
-    rows.into_iter().map(Publication::try_from).collect()
+    current(reader, rows)
 }
 
-/// The publication whose activity has this address, taken back or not.
+/// What a brand has on top of its page and that stands, the newest pin first.
+///
+/// # Errors
+/// When the database fails.
+pub fn list_featured(reader: &mut Reader<'_>, actor_id: i64) -> Result<Vec<Publication>, Error> {
+    let pins = featured::list(reader, actor_id)?;
+    let mut found = list_by_object_uri(reader, &pins)?;
+    found.sort_by_key(|publication| {
+        let uri = publication.note.as_ref().map(|note| &note.uri);
+        pins.iter().position(|pin| Some(pin) == uri)
+    });
+    Ok(found)
+}
+
+/// The publication whose activity has this address, taken back or not; with the words it was published with.
 ///
 /// # Errors
 /// When the database fails.
@@ -77,17 +97,7 @@ pub fn list_notes(
     before: Option<&OutsideId>,
     limit: i64,
 ) -> Result<PublicationPage, Error> {
-    let before = match before {
-        None => i64::MAX,
-        Some(candidate) => reader
-            .find(
-                publications::table
-                    .filter(publications::candidate_id.eq(candidate.as_str()))
-                    .filter(publications::actor_id.eq(actor_id))
-                    .select(publications::id),
-            )?
-            .unwrap_or(i64::MIN),
-    };
+    let before = position_of(reader, before)?;
     let rows: Vec<PublicationRow> = reader.list(
         publications::table
             .filter(publications::actor_id.eq(actor_id))
@@ -97,13 +107,54 @@ pub fn list_notes(
             .order(publications::id.desc())
             .limit(limit.saturating_add(1)),
     )?;
-    let limit = usize::try_from(limit).unwrap_or(0);
-    let has_more = rows.len() > limit;
-    let publications: Result<_, _> = rows.into_iter().take(limit).map(Publication::try_from).collect();
-    Ok(PublicationPage {
-        publications: publications?,
-        has_more,
-    })
+    page(reader, rows, limit)
+}
+
+/// Up to `limit` notes and boosts of a brand that stand, newest first: what it has said, to be paged like
+/// [`list_notes`].
+///
+/// # Errors
+/// When the database fails.
+pub fn list_said(
+    reader: &mut Reader<'_>,
+    actor_id: i64,
+    before: Option<&OutsideId>,
+    limit: i64,
+) -> Result<PublicationPage, Error> {
+    let before = position_of(reader, before)?;
+    let rows: Vec<PublicationRow> = reader.list(
+        said(actor_id)
+            .filter(publications::id.lt(before))
+            .order(publications::id.desc())
+            .limit(limit.saturating_add(1)),
+    )?;
+    page(reader, rows, limit)
+}
+
+/// How many notes and boosts of a brand stand.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_said(reader: &mut Reader<'_>, actor_id: i64) -> Result<i64, Error> {
+    Ok(reader.get(said(actor_id).count())?)
+}
+
+/// Notes that were not taken back, and boosts that were not undone.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn said(actor_id: i64) -> _ {
+    let boost: &'static str = BOOST;
+    let stands = reactions::table
+        .filter(reactions::actor_id.eq(actor_id))
+        .filter(reactions::activity_uri.eq(publications::activity_uri))
+        .filter(reactions::kind.eq(boost));
+    publications::table
+        .filter(publications::actor_id.eq(actor_id))
+        .filter(publications::tombstoned_at.is_null())
+        .filter(
+            publications::object_uri
+                .is_not_null()
+                .or(diesel::dsl::exists(stands)),
+        )
 }
 
 /// How many notes of a brand stand.
@@ -135,6 +186,42 @@ pub fn count_notes(reader: &mut Reader<'_>) -> Result<i64, Error> {
 
 fn read(row: Option<PublicationRow>) -> Result<Option<Publication>, Error> {
     row.map(Publication::try_from).transpose()
+}
+
+/// Publications with the words that are shown now.
+fn current(reader: &mut Reader<'_>, rows: Vec<PublicationRow>) -> Result<Vec<Publication>, Error> {
+    let mut found: Vec<Publication> = rows
+        .into_iter()
+        .map(Publication::try_from)
+        .collect::<Result<_, _>>()?;
+    bring_up_to_date(reader, &mut found)?;
+    Ok(found)
+}
+
+/// The place in a list that a page begins before: `before`'s, or the end. What is no publication is before all.
+pub(super) fn position_of(reader: &mut Reader<'_>, before: Option<&OutsideId>) -> Result<i64, Error> {
+    let Some(candidate) = before else {
+        return Ok(i64::MAX);
+    };
+    let position = publications::table
+        .filter(publications::candidate_id.eq(candidate.as_str()))
+        .select(publications::id);
+    Ok(reader.find(position)?.unwrap_or(i64::MIN))
+}
+
+/// A page out of up to one row more than it has.
+pub(super) fn page(
+    reader: &mut Reader<'_>,
+    mut rows: Vec<PublicationRow>,
+    limit: i64,
+) -> Result<PublicationPage, Error> {
+    let limit = usize::try_from(limit).unwrap_or(0);
+    let has_more = rows.len() > limit;
+    rows.truncate(limit);
+    Ok(PublicationPage {
+        publications: current(reader, rows)?,
+        has_more,
+    })
 }
 
 /// The signed certificates of the newest publications of any kind, newest first.

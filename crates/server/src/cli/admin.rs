@@ -8,20 +8,23 @@ use std::future::Future;
 use clap::Subcommand;
 use gatepost_internal::Inside;
 
-use super::{Call, Failure, admin_brand, admin_person, admin_role, block_on};
+use super::{Call, Failure, admin_brand, admin_person, admin_policy, admin_role, block_on};
 use crate::planes::{self, Schema, Surroundings};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
-    /// People: create, list, deactivate
+    /// People: create, list, deactivate, reset
     #[command(subcommand)]
     Person(admin_person::Verb),
-    /// Brands: create
+    /// Brands: create, list, set
     #[command(subcommand)]
     Brand(admin_brand::Verb),
     /// Roles: grant, revoke
     #[command(subcommand)]
     Role(admin_role::Verb),
+    /// Policies: show, set
+    #[command(subcommand)]
+    Policy(admin_policy::Verb),
 }
 
 pub(super) fn run(call: &Call, verb: Verb) -> Result<(), Failure> {
@@ -29,6 +32,7 @@ pub(super) fn run(call: &Call, verb: Verb) -> Result<(), Failure> {
         Verb::Person(verb) => admin_person::run(call, verb),
         Verb::Brand(verb) => admin_brand::run(call, verb),
         Verb::Role(verb) => admin_role::run(call, verb),
+        Verb::Policy(verb) => admin_policy::run(call, verb),
     }
 }
 

@@ -1,8 +1,9 @@
-//! `gatepost admin person create|list|deactivate`
+//! `gatepost admin person create|list|deactivate|reset`
 
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use gatepost_internal::request::{self, Wish};
 use gatepost_internal::{Error, Inside, person, role};
 
 use super::{Call, Failure, admin, password};
@@ -30,6 +31,11 @@ pub(super) enum Verb {
         /// Whose account
         username: String,
     },
+    /// Ask for a new password for somebody. An administrator confirms on a page and hands the link over
+    Reset {
+        /// Whose password
+        username: String,
+    },
 }
 
 pub(super) fn run(call: &Call, verb: Verb) -> Result<(), Failure> {
@@ -41,6 +47,7 @@ pub(super) fn run(call: &Call, verb: Verb) -> Result<(), Failure> {
         } => admin::inside(call, |inside| create(call, inside, username, name, password_file)),
         Verb::List => admin::inside(call, |inside| list(call, inside)),
         Verb::Deactivate { username } => admin::inside(call, |inside| deactivate(call, inside, username)),
+        Verb::Reset { username } => admin::inside(call, |inside| reset(call, inside, username)),
     }
 }
 
@@ -91,6 +98,18 @@ async fn list(call: &Call, inside: Inside) -> Result<(), Failure> {
             }
         }
     }
+}
+
+async fn reset(call: &Call, inside: Inside, username: String) -> Result<(), Failure> {
+    let wish = Wish::Reset {
+        person: username.clone(),
+    };
+    // Whoever could set a password here could approve in its owner's name.
+    request::make_as_operator(&inside, wish).await?;
+    call.terminal.line(&format!(
+        "Asked for. An administrator confirms it under Administration, Requests, and gets the link for {username}."
+    ));
+    Ok(())
 }
 
 async fn deactivate(call: &Call, inside: Inside, username: String) -> Result<(), Failure> {

@@ -1,15 +1,17 @@
-//! `gatepost admin role grant|revoke`: the command line cannot outrank the gate. Taking a role away never sends
-//! anything, so it needs nobody's leave.
+//! `gatepost admin role grant|revoke`: the command line cannot outrank the gate. Once something was released a role at
+//! the gate is asked for here and confirmed by an administrator on a page. Taking one away never sends anything, so it
+//! needs nobody's leave.
 
 use clap::Subcommand;
-use gatepost_internal::{Error, Inside, brand, gate, person, role};
+use gatepost_internal::request::{self, Made, Wish};
+use gatepost_internal::{Error, Inside, brand, person, role};
 use gatepost_model::role::Role;
 
 use super::{Call, Failure, admin};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
-    /// Give somebody a role. Gate roles can be given here until the first release only
+    /// Give somebody a role. After the first release an administrator has to confirm one at the gate
     Grant {
         /// Who gets it
         username: String,
@@ -20,6 +22,9 @@ pub(super) enum Verb {
         /// The brand at which a gate role is held
         #[arg(long, value_name = "NAME")]
         brand: Option<String>,
+        /// The review group an approver joins [default: pr]
+        #[arg(long, value_name = "NAME")]
+        group: Option<String>,
     },
     /// Take a role away. What waits on an approval of theirs is held, and their sessions end
     Revoke {
@@ -31,6 +36,9 @@ pub(super) enum Verb {
         /// The brand at which a gate role is held
         #[arg(long, value_name = "NAME")]
         brand: Option<String>,
+        /// The review group an approver leaves [default: all of them]
+        #[arg(long, value_name = "NAME")]
+        group: Option<String>,
     },
 }
 
@@ -54,12 +62,14 @@ pub(super) fn run(call: &Call, verb: Verb) -> Result<(), Failure> {
                 username,
                 role,
                 brand,
-            } => grant(call, &inside, username, role, brand).await,
+                group,
+            } => grant(call, &inside, username, role, brand, group).await,
             Verb::Revoke {
                 username,
                 role,
                 brand,
-            } => revoke(call, &inside, username, role, brand).await,
+                group,
+            } => revoke(call, &inside, username, role, brand, group).await,
         }
     })
 }
@@ -70,9 +80,10 @@ async fn revoke(
     username: String,
     role: Role,
     brand: Option<String>,
+    group: Option<String>,
 ) -> Result<(), Failure> {
     demand_known(inside, &username, brand.as_deref()).await?;
-    role::revoke(inside, &username, role, brand.as_deref(), None).await?;
+    role::revoke_in_group(inside, &username, role, brand.as_deref(), group.as_deref(), None).await?;
     let place = brand.map_or_else(String::new, |brand| format!(" at {brand}"));
     call.terminal
         .line(&format!("{username} is not {}{place} any more.", role.as_str()));
@@ -105,18 +116,25 @@ async fn grant(
     username: String,
     role: Role,
     brand: Option<String>,
+    group: Option<String>,
 ) -> Result<(), Failure> {
     demand_known(inside, &username, brand.as_deref()).await?;
-    if role.is_gate() && inside.database.read(gate::has_published).await? {
-        return Err(Failure::refused(format_args!(
-            "The role {} cannot be given at the command line any more: something has been released, and from then on \
-             another administrator has to confirm it on a page of the node. Those pages come with a later version.",
-            role.as_str()
-        )));
-    }
-    role::grant(inside, &username, role, brand.as_deref(), None).await?;
+    let wish = Wish::Role {
+        person: username.clone(),
+        role,
+        brand: brand.clone(),
+        group,
+    };
     let place = brand.map_or_else(String::new, |brand| format!(" at {brand}"));
-    call.terminal
-        .line(&format!("{username} is {}{place} now.", role.as_str()));
+    match request::make_as_operator(inside, wish).await? {
+        Made::Done => call
+            .terminal
+            .line(&format!("{username} is {}{place} now.", role.as_str())),
+        Made::Waiting(_) => call.terminal.line(&format!(
+            "Asked for: {username} as {}{place}. Something was released before, so an administrator has to confirm it \
+             under Administration, Requests.",
+            role.as_str()
+        )),
+    }
     Ok(())
 }

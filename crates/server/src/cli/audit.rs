@@ -9,8 +9,8 @@ use crate::planes::{self, Schema};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
-    /// Check every entry, and that the chain is as long as the witness file, the signed heads and the public
-    /// plane's newest certificates remember; exit code 1 names the first bad entry
+    /// Check every entry, that the chain is as long as the witness file, the signed heads and the public plane's
+    /// newest certificates remember, and that what is stored is what it says; exit code 1 names what is not
     Verify,
     /// Write every entry as a line of JSON
     Export,
@@ -39,6 +39,16 @@ pub(super) fn run(call: &Call, verb: &Verb) -> Result<(), Failure> {
             Some(Verdict::Broken { sequence, reason }) => {
                 return Err(Failure::refused(format_args!(
                     "entry {sequence} is the first bad one: {reason}"
+                )));
+            }
+            Some(Verdict::Differs(found)) => {
+                let rows: Vec<String> = found
+                    .iter()
+                    .map(|difference| format!("{}: {}.", difference.subject, difference.reason))
+                    .collect();
+                return Err(Failure::refused(format_args!(
+                    "the chain is whole, and what is stored is not what it says:\n{}",
+                    rows.join("\n")
                 )));
             }
             None => {}

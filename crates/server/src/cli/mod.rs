@@ -6,6 +6,7 @@
 mod admin;
 mod admin_brand;
 mod admin_person;
+mod admin_policy;
 mod admin_role;
 mod audit;
 mod config;
@@ -17,6 +18,7 @@ mod migrate;
 mod password;
 mod serve;
 mod signals;
+mod stop;
 mod verify_release;
 
 use std::future::Future;
@@ -63,6 +65,8 @@ enum Verb {
     /// Verify or export the audit chain
     #[command(subcommand)]
     Audit(audit::Verb),
+    /// Stop what leaves: everything, a brand, or a kind of act. Lifting it takes two people on the desk's pages
+    Stop(stop::Options),
     /// Check a release certificate, without a network or a database
     VerifyRelease(verify_release::Options),
     /// Start two companies on this machine that follow each other, to try everything
@@ -109,6 +113,7 @@ pub fn run_command_line() -> ExitCode {
         Verb::Config(verb) => config::run(&call, &verb),
         Verb::Admin(verb) => admin::run(&call, verb),
         Verb::Audit(verb) => audit::run(&call, &verb),
+        Verb::Stop(options) => stop::run(&call, options),
         Verb::VerifyRelease(options) => verify_release::run(&call, &options),
         Verb::Demo(options) => demo::run(&call, options),
     };

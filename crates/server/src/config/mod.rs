@@ -25,12 +25,15 @@ use gatepost_model::address::PublicAddress;
 use gatepost_model::release_key::ReleaseVerifier;
 
 use crate::listener::TrustedProxies;
+use crate::mail::Relay;
 
 pub use address::{PublicUrlFault, is_for_development, public as public_address};
 pub use database_url::DatabaseUrl;
 pub use environment::{DANGEROUS, Environment, Override, PREFIX};
 pub use mistake::{Mistake, Mistakes};
-pub use settings::{Apps, Connections, Delivery, Gate, Internal, Keys, Limits, Log, Node, Public, Settings};
+pub use settings::{
+    Apps, Connections, Delivery, Gate, Internal, Keys, Limits, Log, Mail, Node, Public, Settings,
+};
 
 /// A checked configuration.
 #[derive(Debug, Clone)]
@@ -61,10 +64,18 @@ pub struct Config {
     pub internal_database: DatabaseUrl,
     /// The public database, its file resolved.
     pub public_database: DatabaseUrl,
+    /// The folder of pictures people have uploaded.
+    pub internal_blobs: PathBuf,
+    /// The folder of released pictures.
+    pub public_blobs: PathBuf,
     /// The private release key.
     pub release_key_file: PathBuf,
+    /// The key that encrypts people's second factors.
+    pub internal_key_file: PathBuf,
     /// The key that encrypts the actors' private keys.
     pub public_key_file: PathBuf,
+    /// Where mail goes; absent: none is sent.
+    pub mail: Option<Relay>,
     /// What remembers the newest state of both databases outside of them.
     pub witness_file: PathBuf,
 }

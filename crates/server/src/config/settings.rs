@@ -43,6 +43,8 @@ pub struct Settings {
     pub gate: Gate,
     /// Delivery to other servers.
     pub delivery: Delivery,
+    /// Notices by e-mail.
+    pub mail: Mail,
     /// The log.
     pub log: Log,
 }
@@ -81,6 +83,8 @@ pub struct Internal {
     pub url: String,
     /// The internal database.
     pub database: DatabaseUrl,
+    /// The folder of pictures people have uploaded.
+    pub blobs: String,
 }
 
 /// `[public]`
@@ -97,6 +101,8 @@ pub struct Public {
     pub url: String,
     /// The public database.
     pub database: DatabaseUrl,
+    /// The folder of released pictures.
+    pub blobs: String,
     /// The pinned public halves of the release key.
     pub release_keys: Vec<String>,
     /// Names that nobody has, asked for by one address in a minute, before it is told to wait.
@@ -109,6 +115,8 @@ pub struct Public {
 pub struct Keys {
     /// The private release key; the internal plane alone reads it.
     pub release: String,
+    /// Encrypts people's second factors; the internal plane alone reads it.
+    pub internal: String,
     /// Encrypts the actors' private keys; the public plane alone reads it.
     pub public: String,
 }
@@ -131,6 +139,14 @@ pub struct Limits {
     pub post_characters: usize,
     /// Longest text of a candidate, in Unicode characters.
     pub candidate_characters: usize,
+    /// Largest uploaded picture, in megabytes of 1,048,576 bytes.
+    pub picture_megabytes: u32,
+    /// Largest picture in millions of pixels.
+    pub picture_megapixels: u32,
+    /// Pictures somebody may have uploaded and not posted.
+    pub unposted_pictures: u32,
+    /// The same in megabytes.
+    pub unposted_megabytes: u32,
     /// Requests with one token in five minutes.
     pub token_requests: u32,
     /// New posts with one token in three hours.
@@ -177,6 +193,18 @@ pub struct Delivery {
     pub lease_seconds: i64,
 }
 
+/// `[mail]`: off while `smtp_url` is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// The one server that mail is handed to.
+    pub smtp_url: String,
+    /// The file whose first line is the password.
+    pub password_file: String,
+    /// The address mail comes from.
+    pub from: String,
+}
+
 /// `[log]`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -207,6 +235,7 @@ impl Default for Internal {
             connections_per_address: 256,
             url: String::new(),
             database: DatabaseUrl::new("sqlite:internal.sqlite3"),
+            blobs: "blobs/internal".to_owned(),
         }
     }
 }
@@ -219,6 +248,7 @@ impl Default for Public {
             connections_per_address: 256,
             url: String::new(),
             database: DatabaseUrl::new("sqlite:public.sqlite3"),
+            blobs: "blobs/public".to_owned(),
             release_keys: Vec::new(),
             misses_per_minute: 120,
         }
@@ -229,6 +259,7 @@ impl Default for Keys {
     fn default() -> Self {
         Self {
             release: "release.key".to_owned(),
+            internal: "internal.key".to_owned(),
             public: "public.key".to_owned(),
         }
     }
@@ -248,6 +279,10 @@ impl Default for Limits {
         Self {
             post_characters: 5_000,
             candidate_characters: 5_000,
+            picture_megabytes: 16,
+            picture_megapixels: 40,
+            unposted_pictures: 50,
+            unposted_megabytes: 500,
             token_requests: 300,
             token_posts: 300,
             address_requests: 3_000,

@@ -25,6 +25,7 @@ impl Made {
         let mut files = vec![
             config.file.clone(),
             config.release_key_file.clone(),
+            config.internal_key_file.clone(),
             config.public_key_file.clone(),
             config.witness_file.clone(),
         ];
@@ -54,6 +55,11 @@ impl Made {
             .into_iter()
             .flatten()
         {
+            if let Err(fault) = self.make_folder(folder) {
+                return Err(self.give_up(folder, fault));
+            }
+        }
+        for folder in [&config.internal_blobs, &config.public_blobs] {
             if let Err(fault) = self.make_folder(folder) {
                 return Err(self.give_up(folder, fault));
             }

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use gatepost_internal::gate::install_policy;
+use gatepost_internal::gate::{check, install_policy};
 use gatepost_internal::{Inside, person, role};
 use gatepost_model::gate::Policy;
 use gatepost_model::role::Role;
@@ -82,6 +82,7 @@ pub async fn create(plan: &Plan, surroundings: &Surroundings) -> Result<Config, 
 async fn fill(plan: &Plan, checked: &Config, surroundings: &Surroundings) -> Result<Config, CreationError> {
     let random = surroundings.random.as_ref();
     let release_key = key_files::make_release_key(&checked.release_key_file, random)?;
+    key_files::make_internal_key(&checked.internal_key_file, random)?;
     key_files::make_public_key(&checked.public_key_file, random)?;
     let config = plan.to_config(&release_key)?;
 
@@ -91,6 +92,7 @@ async fn fill(plan: &Plan, checked: &Config, surroundings: &Surroundings) -> Res
         .database;
     let policy = Policy::standard(config.settings.gate.minimum_undo_seconds);
     install_policy(&inside, policy).await?;
+    check::install_absent(&inside).await?;
     if let Some(administrator) = &plan.administrator {
         appoint(&inside, administrator).await?;
     }

@@ -50,6 +50,7 @@ pub(super) async fn request(follower: &Node, staff: &[Staff], followed: &Node) -
 async fn approve(inside: &Inside, approver: &Staff, id: &str, rev_hash: String) -> Result<(), Failure> {
     let proof = reauthentication::Request {
         password: Some(approver.told.password.clone()),
+        code: None,
         candidate_id: Some(id.to_owned()),
         verb: Some("decide".to_owned()),
     };

@@ -1,4 +1,5 @@
-//! Expires candidates whose approvals are too old or that everybody has forgotten.
+//! Expires candidates whose approvals are too old or that everybody has forgotten, and ends recalls that some
+//! server never answers.
 
 use std::time::Duration;
 
@@ -17,6 +18,11 @@ pub(super) async fn run(inside: Inside, cancel: CancellationToken) {
             Ok(0) => {}
             Ok(expired) => tracing::info!(expired, "candidates expired"),
             Err(error) => tracing::warn!(%error, "expired candidates could not be looked for"),
+        }
+        match gate::finish_old_recalls(&inside).await {
+            Ok(0) => {}
+            Ok(finished) => tracing::info!(finished, "recalls ended after seven days"),
+            Err(error) => tracing::warn!(%error, "old recalls could not be looked for"),
         }
         rest(&cancel, PAUSE).await;
     }

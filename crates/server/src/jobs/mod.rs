@@ -9,6 +9,7 @@
 //! | witness | the gate's verbs | 1 h, with a signed audit head |
 //! | retention | - | 1 h |
 //! | streams | - | 2 s |
+//! | mail, where it is configured | the gate's verbs | 10 s |
 //!
 //! A job that panics is started again; the others never notice (J30).
 
@@ -32,6 +33,8 @@ use tokio_util::sync::CancellationToken;
 
 pub use witness::keep as keep_witness;
 
+use crate::mail::{self, Relay};
+
 /// How long a job that has panicked rests before it starts again, so that a fault that comes at once does not
 /// fill the log.
 const REST: Duration = Duration::from_secs(5);
@@ -44,7 +47,12 @@ pub struct Jobs {
 
 impl Jobs {
     /// Starts every job.
-    pub fn start(inside: &Inside, outside: &PublicPlane, witness_file: PathBuf) -> Self {
+    pub fn start(
+        inside: &Inside,
+        outside: &PublicPlane,
+        witness_file: PathBuf,
+        relay: Option<Relay>,
+    ) -> Self {
         let mut jobs = Self {
             tasks: JoinSet::new(),
             cancel: CancellationToken::new(),
@@ -83,6 +91,12 @@ impl Jobs {
             let inside = inside.clone();
             move |cancel| streams::run(inside.clone(), cancel)
         });
+        if let Some(relay) = relay {
+            let inside = inside.clone();
+            jobs.run("mail", move |cancel| {
+                mail::run(inside.clone(), relay.clone(), cancel)
+            });
+        }
         jobs
     }
 

@@ -1,10 +1,10 @@
-//! Forgets what has served its time in both planes. What is published or audited is never forgotten.
+//! Forgets what has served its time in both planes, rows and pictures. What is published or audited is never forgotten.
 
 use std::time::Duration;
 
-use gatepost_federation::inbox;
 use gatepost_federation::plane::PublicPlane;
-use gatepost_internal::{Inside, retention};
+use gatepost_federation::{inbox, media as released};
+use gatepost_internal::{Inside, media, retention};
 use gatepost_public::{Error, notice};
 use tokio_util::sync::CancellationToken;
 
@@ -34,6 +34,13 @@ pub(super) async fn run(inside: Inside, outside: PublicPlane, cancel: Cancellati
         if let Err(error) = forgetting {
             tracing::warn!(%error, "old rows inside could not be forgotten; it is tried again");
         }
+        let sweeping = tokio::select! {
+            () = cancel.cancelled() => return,
+            swept = media::sweep(&inside) => swept,
+        };
+        if let Err(error) = sweeping {
+            tracing::warn!(%error, "pictures nobody names could not be removed; it is tried again");
+        }
         rest(&cancel, PAUSE).await;
     }
 }
@@ -45,5 +52,6 @@ async fn forget(outside: &PublicPlane) -> Result<(), Error> {
         .write(move |tx| notice::forget_before(tx, before))
         .await?;
     inbox::forget_old(outside).await?;
+    released::sweep(outside).await?;
     Ok(())
 }

@@ -51,7 +51,11 @@ pub(crate) async fn submit(
         }
         Err(other) => return Err(other.into()),
     }
-    let link = link::offer_reset(&web.inside, &session.caller, &username).await?;
+    let link = if form.filled("second_factor").is_some() {
+        link::offer_full_reset(&web.inside, &session.caller, &username).await?
+    } else {
+        link::offer_reset(&web.inside, &session.caller, &username).await?
+    };
     let made = Made {
         url: address(&web, "reset", &link.secret),
         username,

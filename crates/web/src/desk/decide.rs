@@ -2,10 +2,11 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use gatepost_internal::Error;
 use gatepost_internal::gate::{self, Candidate, DecisionRequest};
-use gatepost_internal::{Error, reauthentication};
 
 use super::candidate::{self, Typed};
+use super::confirm::Proof;
 use crate::Web;
 use crate::form::Form;
 use crate::page::see_other;
@@ -24,8 +25,9 @@ pub(crate) async fn submit(
         rev_hash: form.text("rev_hash"),
         decision: form.text("decision"),
         comment: form.text("comment"),
+        ..Typed::default()
     };
-    match decide(&web, &session, &id, &typed, form.text("password")).await {
+    match decide(&web, &session, &id, &typed, Proof::of(&form)).await {
         Ok(candidate) => Ok(see_other(&format!(
             "/desk/{}?done={}",
             candidate.id, typed.decision
@@ -39,7 +41,7 @@ async fn decide(
     session: &Session,
     id: &str,
     typed: &Typed,
-    password: String,
+    proof: Proof,
 ) -> Result<Candidate, Error> {
     // Said before the password is looked at, as it costs nobody a try.
     if typed.decision.is_empty() {
@@ -50,20 +52,12 @@ async fn decide(
     if typed.decision != "approve" && typed.comment.trim().is_empty() {
         return Err(Error::invalid("Say why, so that the author can act on it."));
     }
-    if password.is_empty() {
-        return Err(Error::invalid("Enter your password: every decision asks for it."));
-    }
-    let request = reauthentication::Request {
-        password: Some(password),
-        candidate_id: Some(id.to_owned()),
-        verb: Some("decide".to_owned()),
-    };
-    let granted = reauthentication::begin(&web.inside, &session.caller, request).await?;
+    let token = proof.confirm(web, session, "decide", Some(id)).await?;
     let request = DecisionRequest {
         decision: Some(typed.decision.clone()),
         rev_hash: Some(typed.rev_hash.clone()),
         comment: Some(typed.comment.clone()),
-        reauthentication_token: Some(granted.token),
+        reauthentication_token: Some(token),
     };
     gate::decide(&web.inside, &session.caller, id, request).await
 }

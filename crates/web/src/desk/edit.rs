@@ -5,9 +5,13 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use gatepost_internal::Error;
 use gatepost_internal::gate::{self, Candidate, Change};
-use gatepost_model::gate::Verb;
+use gatepost_model::gate::{Kind, Verb};
 
-use super::fields::{Fields, filled, local};
+use super::bar::Bar;
+use super::fields::{Fields, filled};
+use super::sheet::Sheet;
+use super::words;
+use super::zone::Zone;
 use crate::Web;
 use crate::form::Form;
 use crate::page::{Page, ok, see_other};
@@ -19,13 +23,15 @@ use crate::shell::{Shell, Tab};
 #[template(path = "desk/edit.html")]
 struct EditPage {
     shell: Shell,
+    bar: Bar,
     id: String,
+    kind: &'static str,
     /// The revision this one is written over.
     number: i64,
-    is_note: bool,
-    object: String,
+    /// Whom a follow follows; absent where the act is fixed.
+    object: Option<String>,
+    sheet: Sheet,
     fields: Fields,
-    most: usize,
     problem: Option<String>,
 }
 
@@ -37,25 +43,8 @@ pub(crate) async fn show(
 ) -> Result<Response, Refusal> {
     let candidate = gate::get(&web.inside, &session.caller, &id).await?;
     candidate.state.permits(Verb::Revise).map_err(Error::conflict)?;
-    let fields = Fields {
-        text: revealed(candidate.revision.text.as_ref()),
-        warning: revealed(candidate.revision.content_warning.as_ref()),
-        language: candidate.revision.language.clone().unwrap_or_default(),
-        not_before: candidate
-            .revision
-            .not_before
-            .map_or(String::new(), |moment| local(&moment.to_rfc3339())),
-    };
-    let object = candidate.revision.object.clone().unwrap_or_default();
-    Ok(ok(page(
-        &web,
-        &session,
-        &candidate,
-        candidate.revision.number,
-        fields,
-        object,
-    ))
-    .into_response())
+    let page = page(&web, &session, &candidate, None, None).await?;
+    Ok(ok(page).into_response())
 }
 
 /// `POST /desk/ID/edit`
@@ -66,53 +55,70 @@ pub(crate) async fn submit(
     form: Form,
 ) -> Result<Response, Refusal> {
     let candidate = gate::get(&web.inside, &session.caller, &id).await?;
-    let (fields, object) = (Fields::of(&form), form.text("object"));
+    let fields = Fields::of(&form);
+    // What is no number is the number of no revision, and answered as an older one is.
     let number = form.text("revision").parse().unwrap_or(0);
-    let mut change = Change {
-        revision: Some(number),
-        not_before: Some(fields.embargo()),
-        ..Change::default()
-    };
-    if candidate.kind.is_note() {
-        change.text = Some(Some(fields.text.clone()));
-        change.content_warning = Some(filled(&fields.warning));
-        change.language = Some(filled(&fields.language));
-    } else {
-        change.object = Some(filled(&object));
-    }
-    match gate::revise(&web.inside, &session.caller, &id, change).await {
+    match revise(&web, &session, &candidate, &fields, number, &form.text("object")).await {
         Ok(candidate) => Ok(see_other(&format!("/desk/{}?done=saved", candidate.id))),
         Err(error @ (Error::Invalid(_) | Error::Conflict(_) | Error::Forbidden(_))) => {
-            let page = EditPage {
-                problem: Some(error.to_string()),
-                ..page(&web, &session, &candidate, number, fields, object)
+            let typed = Typed {
+                number,
+                fields,
+                object: form.text("object"),
             };
+            let page = page(&web, &session, &candidate, Some(typed), Some(error.to_string())).await?;
             Ok(Page(status(&error), page).into_response())
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn page(
+async fn revise(
     web: &Web,
     session: &Session,
     candidate: &Candidate,
+    fields: &Fields,
+    number: i64,
+    object: &str,
+) -> Result<Candidate, Error> {
+    let composing = gate::composing(&web.inside, &session.caller, &candidate.brand).await?;
+    let zone = Zone::named(&composing.time_zone);
+    let change = Change {
+        object: (candidate.kind == Kind::Follow).then(|| filled(object)),
+        ..fields.change(candidate.kind, &zone, number)?
+    };
+    gate::revise(&web.inside, &session.caller, &candidate.id.to_string(), change).await
+}
+
+/// What somebody had typed before the form was shown again.
+struct Typed {
     number: i64,
     fields: Fields,
     object: String,
-) -> EditPage {
-    EditPage {
-        shell: Shell::of(web, session, Tab::Desk),
-        id: candidate.id.to_string(),
-        number,
-        is_note: candidate.kind.is_note(),
-        object,
-        fields,
-        most: web.inside.context.limits.candidate_characters,
-        problem: None,
-    }
 }
 
-fn revealed(text: Option<&gatepost_model::InternalText>) -> String {
-    text.map_or(String::new(), |text| text.reveal_inside().to_owned())
+async fn page(
+    web: &Web,
+    session: &Session,
+    candidate: &Candidate,
+    typed: Option<Typed>,
+    problem: Option<String>,
+) -> Result<EditPage, Error> {
+    let composing = gate::composing(&web.inside, &session.caller, &candidate.brand).await?;
+    let typed = typed.unwrap_or_else(|| Typed {
+        number: candidate.revision.number,
+        fields: Fields::of_candidate(candidate, &Zone::named(&composing.time_zone)),
+        object: candidate.revision.object.clone().unwrap_or_default(),
+    });
+    Ok(EditPage {
+        shell: Shell::of(web, session, Tab::Desk),
+        bar: Bar::of(web, session).await?,
+        id: candidate.id.to_string(),
+        kind: words::kind(candidate.kind),
+        number: typed.number,
+        object: (candidate.kind == Kind::Follow).then_some(typed.object),
+        sheet: Sheet::of(&composing, candidate.kind, false, &typed.fields),
+        fields: typed.fields,
+        problem,
+    })
 }

@@ -9,6 +9,7 @@ use gatepost_model::Timestamp;
 use gatepost_model::gate::CandidateState;
 use gatepost_model::notice::OutsideKind;
 
+use super::bar::Bar;
 use crate::Web;
 use crate::page::ok;
 use crate::paging::{Asked, Turning};
@@ -24,6 +25,7 @@ const PUBLISHED: i64 = 10;
 #[template(path = "desk/outside.html")]
 struct OutsidePage {
     shell: Shell,
+    bar: Bar,
     has_desk: bool,
     brands: Vec<Brand>,
     items: Vec<Incoming>,
@@ -79,6 +81,7 @@ pub(crate) async fn show(
     let now = web.inside.context.now();
     let mut template = OutsidePage {
         shell: Shell::of(&web, &session, Tab::Desk),
+        bar: Bar::of(&web, &session).await?,
         has_desk: session.has_desk(),
         brands: Vec::new(),
         items: Vec::new(),
@@ -192,17 +195,11 @@ impl Published {
     fn of(candidate: &Candidate, now: Timestamp) -> Option<Self> {
         let publication = candidate.publication.as_ref()?;
         let counts = publication.deliveries;
-        let revision = &candidate.revision;
-        let words = match (&revision.text, &revision.object) {
-            (Some(text), _) => text.reveal_inside().to_owned(),
-            (None, Some(followed)) => format!("Follow of {followed}"),
-            (None, None) => String::new(),
-        };
         Some(Self {
             id: candidate.id.to_string(),
             uri: publication.uri.clone(),
             url: publication.url.clone(),
-            excerpt: super::queue::excerpt(&words),
+            excerpt: super::queue::beginning(candidate),
             at: Moment::of(publication.published_at, now),
             delivered: counts.delivered,
             pending: counts.pending,

@@ -4,8 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gatepost_internal::gate::{self, Candidate, Queue};
+use gatepost_model::InternalText;
 use gatepost_model::gate::CandidateState;
 
+use super::bar::Bar;
 use super::words;
 use crate::Web;
 use crate::page::ok;
@@ -22,6 +24,7 @@ const EXCERPT: usize = 180;
 #[template(path = "desk/queue.html")]
 struct QueuePage {
     shell: Shell,
+    bar: Bar,
     tabs: Vec<Place>,
     /// The brands to choose from, for somebody on several desks.
     brands: Vec<Place>,
@@ -62,6 +65,9 @@ pub(crate) async fn show(
     let queue = match asked.text("show").as_deref() {
         Some("mine") => Queue::Mine,
         Some("all") if session.has_desk() => Queue::All,
+        Some("aside") if session.has_desk() => Queue::Aside,
+        Some("paused") if session.has_desk() => Queue::Paused,
+        Some("recalled") if session.has_desk() => Queue::Recalled,
         _ => Queue::NeedsMe,
     };
     let (brand, page) = (asked.text("brand"), asked.page());
@@ -82,6 +88,7 @@ pub(crate) async fn show(
     let template = QueuePage {
         shell: Shell::of(&web, &session, Tab::Desk)
             .with_notice(asked.text("done").and_then(|word| words::done(&word))),
+        bar: Bar::of(&web, &session).await?,
         tabs: tabs(queue, session.has_desk(), brand.as_deref()),
         brands: if desks.len() > 1 {
             std::iter::once(every_brand).chain(brands).collect()
@@ -96,6 +103,9 @@ pub(crate) async fn show(
                 "You have proposed nothing yet. Propose a post from its own page, or write something new here."
             }
             Queue::All => "Nothing has been proposed for your brands yet.",
+            Queue::Aside => "Nothing is held, and nothing has expired.",
+            Queue::Paused => "No stop has interrupted anything on its way.",
+            Queue::Recalled => "Nothing was recalled.",
         },
     };
     Ok(ok(template).into_response())
@@ -104,7 +114,12 @@ pub(crate) async fn show(
 fn tabs(queue: Queue, has_desk: bool, brand: Option<&str>) -> Vec<Place> {
     let mut tabs = vec![(Queue::NeedsMe, "Needs me"), (Queue::Mine, "Mine")];
     if has_desk {
-        tabs.push((Queue::All, "All"));
+        tabs.extend([
+            (Queue::All, "All"),
+            (Queue::Aside, "Held and expired"),
+            (Queue::Paused, "Paused"),
+            (Queue::Recalled, "Recalled"),
+        ]);
     }
     let place = |(which, name): (Queue, &str)| Place {
         href: address(which, brand),
@@ -116,14 +131,16 @@ fn tabs(queue: Queue, has_desk: bool, brand: Option<&str>) -> Vec<Place> {
 
 fn address(queue: Queue, brand: Option<&str>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    match queue {
-        Queue::NeedsMe => {}
-        Queue::Mine => {
-            query.append_pair("show", "mine");
-        }
-        Queue::All => {
-            query.append_pair("show", "all");
-        }
+    let show = match queue {
+        Queue::NeedsMe => None,
+        Queue::Mine => Some("mine"),
+        Queue::All => Some("all"),
+        Queue::Aside => Some("aside"),
+        Queue::Paused => Some("paused"),
+        Queue::Recalled => Some("recalled"),
+    };
+    if let Some(show) = show {
+        query.append_pair("show", show);
     }
     if let Some(brand) = brand {
         query.append_pair("brand", brand);
@@ -137,7 +154,6 @@ fn address(queue: Queue, brand: Option<&str>) -> String {
 impl Line {
     fn of(candidate: &Candidate, now: gatepost_model::Timestamp) -> Self {
         let revision = &candidate.revision;
-        let text = revision.text.as_ref().map(|text| text.reveal_inside());
         let waits = candidate
             .waits_for
             .as_ref()
@@ -148,23 +164,42 @@ impl Line {
         Self {
             id: candidate.id.to_string(),
             brand: candidate.brand.clone(),
-            kind: words::kind(candidate.kind),
+            kind: words::kind_of(candidate),
             state: words::state(candidate),
             state_name: candidate.state.as_str(),
             warning: revision
                 .content_warning
                 .as_ref()
                 .map(|warning| excerpt(warning.reveal_inside())),
-            excerpt: excerpt(text.or(revision.object.as_deref()).unwrap_or_default()),
+            excerpt: beginning(candidate),
             author: candidate.author.clone(),
             age: Moment::of(candidate.updated_at, now),
-            note: candidate.problem.clone().or(waits),
+            note: candidate.problem.as_deref().map(visible).or(waits),
             leaves: candidate
                 .leaves_at
                 .filter(|_| candidate.state == CandidateState::Releasing)
                 .map(|leaves_at| Moment::of(leaves_at, now)),
         }
     }
+}
+
+/// What a candidate says, or what it is about, in one line.
+pub(super) fn beginning(candidate: &Candidate) -> String {
+    let revision = &candidate.revision;
+    let shown = |text: &Option<InternalText>| text.as_ref().map(|text| text.reveal_inside().to_owned());
+    let of_target = || candidate.target.as_ref().and_then(|target| shown(&target.text));
+    let of_card = || {
+        let card = candidate.card.as_ref()?;
+        Some(format!("{} {}", card.name, card.handle))
+    };
+    let of_profile = || revision.profile.as_ref().map(|profile| profile.display_name.clone());
+    let words = shown(&revision.title)
+        .or_else(|| shown(&revision.text))
+        .or_else(of_target)
+        .or_else(of_card)
+        .or_else(of_profile)
+        .or_else(|| revision.object.clone());
+    excerpt(&words.unwrap_or_default())
 }
 
 /// The beginning of a text, in one line, cut at a word, with what would reorder the line made visible.

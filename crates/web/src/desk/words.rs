@@ -1,7 +1,8 @@
 //! The gate's words as people read them.
 
 use gatepost_internal::gate::{Candidate, History, Waits};
-use gatepost_model::gate::{CandidateState, Kind, Verdict};
+use gatepost_model::check::Severity;
+use gatepost_model::gate::{CandidateState, Kind, LabelRule, Verdict};
 use gatepost_model::notice::DeliveryState;
 
 /// What a state is called. Its colour follows its name: `.state-draft` and so on.
@@ -19,6 +20,9 @@ pub(crate) fn state(candidate: &Candidate) -> &'static str {
         CandidateState::Withdrawn => "Withdrawn",
         CandidateState::Expired => "Expired",
         CandidateState::Held => "Held",
+        CandidateState::Superseded => "Replaced",
+        CandidateState::Recalling => "Being recalled",
+        CandidateState::Recalled => "Recalled",
     }
 }
 
@@ -27,7 +31,112 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Create => "New post",
         Kind::Reply => "Answer",
+        Kind::Poll => "Poll",
+        Kind::Update => "Changed text",
+        Kind::Delete => "Take back",
+        Kind::Boost => "Boost",
+        Kind::Unboost => "End a boost",
+        Kind::Favourite => "Favourite",
         Kind::Follow => "Follow",
+        Kind::Unfollow => "End a follow",
+        Kind::Profile => "Profile",
+        Kind::Pin => "Pin",
+        Kind::Unpin => "Unpin",
+    }
+}
+
+/// What this candidate would do: a post with a headline is an article.
+pub(crate) fn kind_of(candidate: &Candidate) -> &'static str {
+    match candidate.kind {
+        Kind::Create if candidate.revision.title.is_some() => "Article",
+        other => kind(other),
+    }
+}
+
+/// What happened to a candidate, behind the name of whoever did it; none for what has no words yet.
+pub(crate) fn happened(verb: &str) -> Option<&'static str> {
+    Some(match verb {
+        "candidate.proposed" => "proposed it",
+        "candidate.revised" => "wrote a revision",
+        "candidate.submitted" => "submitted it",
+        "candidate.decided" => "decided",
+        "candidate.finding_overridden" => "let a finding pass",
+        "candidate.commented" => "commented",
+        "candidate.scheduled" => "set its time",
+        "candidate.releasing" => "opened the undo window",
+        "candidate.release_undone" => "undid the release",
+        "candidate.released" => "released it",
+        "candidate.held" => "held it",
+        "candidate.lifted" => "lifted the hold",
+        "candidate.expired" => "let it expire",
+        "candidate.withdrawn" => "withdrew it",
+        "candidate.superseded" => "put something newer in its place",
+        "candidate.recalling" => "recalled it",
+        "candidate.recalled" => "finished the recall",
+        _ => return None,
+    })
+}
+
+/// How a server stands to a recall.
+pub(crate) fn recalled(state: DeliveryState) -> &'static str {
+    match state {
+        DeliveryState::Pending => "Asked",
+        DeliveryState::Delivered => "Took the deletion",
+        DeliveryState::Refused => "Answered, but refused",
+        DeliveryState::Gone => "The inbox is gone",
+        DeliveryState::Withdrawn => "Never received it",
+        DeliveryState::Expired => "No answer",
+    }
+}
+
+/// What a stop covers, as the subject of "is stopped".
+pub(crate) fn stopped(brand: Option<&str>, kind_of_act: Option<Kind>) -> String {
+    match (brand, kind_of_act) {
+        (None, None) => "Everything".to_owned(),
+        (Some(brand), None) => format!("Everything of {brand}"),
+        (None, Some(one)) => format!("Every act of the kind “{}”", kind(one)),
+        (Some(brand), Some(one)) => format!("Every act of {brand} of the kind “{}”", kind(one)),
+    }
+}
+
+/// A label as people read it: `Named person`.
+pub(crate) fn label(name: &str) -> String {
+    let words = name.replace('_', " ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => words,
+    }
+}
+
+/// What a label adds, in one line.
+pub(crate) fn adds(rule: &LabelRule) -> String {
+    let step = |group: &str, needed: u32, all: bool| match (all, needed) {
+        (true, _) => format!("everybody of the group {group}"),
+        (false, 1) => format!("one of the group {group}"),
+        (false, more) => format!("{more} of the group {group}"),
+    };
+    let steps: Vec<String> = rule
+        .steps
+        .iter()
+        .map(|one| step(&one.group, one.needed, one.all))
+        .collect();
+    let people = match rule.minimum_people {
+        0 | 1 => String::new(),
+        people => format!("; {people} different people in all"),
+    };
+    match steps.is_empty() {
+        true => format!("asks for nothing more{people}"),
+        false => format!("{} must approve too{people}", steps.join(" and ")),
+    }
+}
+
+/// What a finding does, in words.
+pub(crate) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Warn => "Look again",
+        Severity::ExtraStep => "Needs one more approval",
+        Severity::Block => "Must not leave",
     }
 }
 
@@ -47,6 +156,7 @@ pub(crate) fn delivery(state: DeliveryState) -> &'static str {
         DeliveryState::Delivered => "Delivered",
         DeliveryState::Refused => "Refused",
         DeliveryState::Gone => "No such inbox",
+        DeliveryState::Withdrawn => "Taken back before it was sent",
         DeliveryState::Expired => "Given up",
     }
 }
@@ -55,6 +165,7 @@ pub(crate) fn delivery(state: DeliveryState) -> &'static str {
 pub(crate) fn done(word: &str) -> Option<&'static str> {
     Some(match word {
         "proposed" => "Saved as a draft. Look at the preview, then submit it.",
+        "copied" => "Posted inside, and saved as a draft for outside. Look at the preview, then submit it.",
         "saved" => "Saved as a new revision. Earlier approvals do not count for it.",
         "submitted" => "Submitted. The reviewers find it in their queue.",
         "approve" => "Your approval is recorded.",
@@ -63,6 +174,20 @@ pub(crate) fn done(word: &str) -> Option<&'static str> {
         "released" => "The undo window is open.",
         "undone" => "Undone. Nothing was sent.",
         "withdrawn" => "Withdrawn. It will not go out.",
+        "held" => "Held. Nothing of it leaves until an approver lifts the hold.",
+        "lifted" => "The hold is lifted. Nothing was sent by that.",
+        "scheduled" => "The time is set.",
+        "unscheduled" => "The time is cleared. It waits for a publisher again.",
+        "commented" => "Your comment is there. Nobody outside reads it.",
+        "overridden" => "The finding may pass. You cannot decide about it any more.",
+        "resumed" => "The rest of it goes on.",
+        "recalled" => "It answers 410 now, and every server that received it is asked to delete it.",
+        "pictured" => "Saved as a new revision. Earlier approvals do not count for it.",
+        "stopped" => "Stopped. From now on nothing it covers leaves.",
+        "lift_asked" => "Your word is noted. Somebody else has to ask too.",
+        "stop_lifted" => {
+            "The stop is lifted. What it held went back to what it was; what had left half waits for a word."
+        }
         _ => return None,
     })
 }
@@ -125,6 +250,13 @@ pub(crate) fn next(history: &History) -> String {
         }
         CandidateState::Scheduled => "It leaves by itself when its time comes.".to_owned(),
         CandidateState::Releasing => "Until it leaves, anyone on the desk can undo the release.".to_owned(),
+        CandidateState::Superseded => "Something newer stands in its place.".to_owned(),
+        CandidateState::Recalling => {
+            "Every server that ever received it is being asked to take it back.".to_owned()
+        }
+        CandidateState::Recalled => {
+            "It was taken back. The report says which servers answered; copies people made stay theirs.".to_owned()
+        }
         CandidateState::Published if candidate.publication.is_some() => {
             "It is out. What has reached other servers cannot be made unseen.".to_owned()
         }
@@ -133,11 +265,22 @@ pub(crate) fn next(history: &History) -> String {
             "It will not go out. Propose a new one if it should be said after all.".to_owned()
         }
         CandidateState::Expired => "Submit it again to have it reviewed anew.".to_owned(),
-        CandidateState::Held if possible.decide => {
-            "Approve it again if it may still go out, or write a new revision.".to_owned()
+        CandidateState::Held if is_held_by_stop(candidate) => {
+            "It goes back to what it was when the stop is lifted.".to_owned()
         }
-        CandidateState::Held => format!("To let it go on, it needs {missing}"),
+        CandidateState::Held if possible.decide => {
+            "If it may still go out, lift the hold or approve it again. Otherwise withdraw it.".to_owned()
+        }
+        CandidateState::Held if missing.is_empty() => "An approver of the brand can lift the hold.".to_owned(),
+        CandidateState::Held => {
+            format!("An approver of the brand can lift the hold. To be approved again, it needs {missing}")
+        }
     }
+}
+
+fn is_held_by_stop(candidate: &Candidate) -> bool {
+    let held = candidate.held.as_ref();
+    held.is_some_and(|held| held.by_stop.is_some())
 }
 
 #[cfg(test)]
@@ -149,6 +292,22 @@ mod tests {
         let names = |all: &[&str]| any_of(&all.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
         assert_eq!(names(&["petra"]), "@petra");
         assert_eq!(names(&["petra", "paul", "rita"]), "@petra, @paul or @rita");
+    }
+
+    #[test]
+    fn a_label_and_what_it_adds_are_words() {
+        use gatepost_model::gate::Step;
+        let rule = LabelRule {
+            label: "named_person".into(),
+            steps: vec![Step::of("hr", 1)],
+            minimum_people: 2,
+        };
+        assert_eq!(label(&rule.label), "Named person");
+        assert_eq!(
+            adds(&rule),
+            "one of the group hr must approve too; 2 different people in all"
+        );
+        assert_eq!(stopped(None, Some(Kind::Boost)), "Every act of the kind “Boost”");
     }
 
     #[test]

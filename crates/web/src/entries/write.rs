@@ -7,13 +7,13 @@ use axum::response::{IntoResponse, Response};
 use gatepost_internal::post::{self, Draft};
 use gatepost_internal::{Error, entry};
 
-use crate::form::Form;
+use crate::form::{Chosen, Form, describe};
 use crate::page::Page;
 use crate::paging::Asked;
 use crate::refusal::{self, Refusal};
 use crate::session::{Session, Signed};
 use crate::shell::{Shell, Tab};
-use crate::view::{Composer, EntryCard, Place, Typed};
+use crate::view::{Composer, EntryCard, Picker, Place, Typed};
 use crate::{Web, next, page, view};
 
 #[derive(Template)]
@@ -37,7 +37,7 @@ pub(crate) async fn show(
         reply_to: asked.text("reply_to"),
         ..Typed::default()
     };
-    composer(&web, &session, StatusCode::OK, typed, None).await
+    composer(&web, &session, StatusCode::OK, typed, &[], None).await
 }
 
 /// `POST /write`
@@ -46,29 +46,51 @@ pub(crate) async fn submit(
     Signed(session): Signed,
     form: Form,
 ) -> Result<Response, Refusal> {
+    let pictures = form.pictures();
     let draft = Draft {
         text: Some(form.text("text")),
         content_warning: form.filled("content_warning"),
         language: None,
         visibility: form.filled("visibility"),
         in_reply_to_id: form.filled("reply_to"),
+        media: pictures.iter().map(|picture| picture.id.clone()).collect(),
         idempotency_key: form.filled("key"),
+        ..Draft::default()
     };
-    match post::publish(&web.inside, &session.caller, draft).await {
-        Ok(entry) => Ok(page::see_other(&afterwards(&form, &entry))),
-        Err(fault @ (Error::Invalid(_) | Error::Conflict(_))) => {
-            let typed = Typed {
-                text: form.text("text"),
-                content_warning: form.text("content_warning"),
-                visibility: form.filled("visibility"),
-                reply_to: form.filled("reply_to"),
-                back: form.filled("back"),
-            };
-            let status = refusal::status(&fault);
-            composer(&web, &session, status, typed, Some(fault.to_string())).await
-        }
-        Err(other) => Err(other.into()),
+    let (status, fault) = match form.fault() {
+        Some(fault) => (fault.status, Some(fault.sentence.clone())),
+        None => match publish(&web, &session, &form, &pictures, draft).await {
+            Ok(Some(entry)) => return Ok(page::see_other(&afterwards(&form, &entry))),
+            Ok(None) => (StatusCode::OK, None),
+            Err(fault @ (Error::Invalid(_) | Error::Conflict(_))) => {
+                (refusal::status(&fault), Some(fault.to_string()))
+            }
+            Err(other) => return Err(other.into()),
+        },
+    };
+    let typed = Typed {
+        text: form.text("text"),
+        content_warning: form.text("content_warning"),
+        visibility: form.filled("visibility"),
+        reply_to: form.filled("reply_to"),
+        back: form.filled("back"),
+    };
+    composer(&web, &session, status, typed, &pictures, fault).await
+}
+
+/// Posts; or nothing, where people only want to see the pictures they have chosen.
+async fn publish(
+    web: &Web,
+    session: &Session,
+    form: &Form,
+    pictures: &[Chosen],
+    draft: Draft,
+) -> Result<Option<entry::Entry>, Error> {
+    describe(web, session, pictures).await?;
+    if form.filled("look").is_some() {
+        return Ok(None);
     }
+    post::publish(&web.inside, &session.caller, draft).await.map(Some)
 }
 
 /// Back to where it was written, to the new post; an answer stands below what it answers.
@@ -84,6 +106,7 @@ async fn composer(
     session: &Session,
     status: StatusCode,
     typed: Typed,
+    pictures: &[Chosen],
     fault: Option<String>,
 ) -> Result<Response, Refusal> {
     let above = match typed.reply_to.as_deref() {
@@ -98,7 +121,7 @@ async fn composer(
     let write = Write {
         shell: Shell::of(web, session, Tab::Elsewhere),
         above: above.map(|entry| EntryCard::of(&web.inside, session, &entry, Place::Quoted, &back)),
-        composer: composer.with(typed, fault),
+        composer: composer.with(typed, Picker::again(web, session, pictures).await?, fault),
     };
     Ok(Page(status, write).into_response())
 }

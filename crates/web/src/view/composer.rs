@@ -7,7 +7,7 @@ use gatepost_internal::entry::{Entry, What};
 use gatepost_internal::post::Visibility;
 use gatepost_model::release_key::hex_secret;
 
-use super::Face;
+use super::{Face, Picker};
 use crate::session::Session;
 
 /// What somebody has typed so far.
@@ -42,6 +42,7 @@ pub(crate) struct Composer {
     reply_to: Option<String>,
     /// Whether what it answers is outside: the answer stays inside, and people must not take it for another.
     is_side_thread: bool,
+    picker: Picker,
     fault: Option<String>,
 }
 
@@ -63,6 +64,7 @@ impl Composer {
             widest: Visibility::Public,
             reply_to: None,
             is_side_thread: false,
+            picker: Picker::empty(),
             fault: None,
         }
     }
@@ -101,8 +103,8 @@ impl Composer {
         }
     }
 
-    /// With what was typed before, and what was wrong with it.
-    pub(crate) fn with(self, typed: Typed, fault: Option<String>) -> Self {
+    /// With what was typed before, the pictures that came with it, and what was wrong.
+    pub(crate) fn with(self, typed: Typed, picker: Picker, fault: Option<String>) -> Self {
         let visibility = typed.visibility.as_deref().and_then(Visibility::parse);
         let or = |typed: String, otherwise: String| if typed.is_empty() { otherwise } else { typed };
         Self {
@@ -110,6 +112,7 @@ impl Composer {
             content_warning: or(typed.content_warning, self.content_warning),
             visibility: visibility.unwrap_or(self.visibility),
             back: typed.back.unwrap_or(self.back),
+            picker,
             fault,
             ..self
         }

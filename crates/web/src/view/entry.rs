@@ -9,7 +9,7 @@ use gatepost_internal::post::{Post, Visibility};
 use gatepost_model::Timestamp;
 use gatepost_model::notice::OutsideKind;
 
-use super::{Face, Moment, Prose, visible};
+use super::{Face, Moment, Picture, Pictures, Prose, visible};
 use crate::session::Session;
 
 /// Where a card stands.
@@ -53,6 +53,7 @@ struct Shown {
     audience: Option<&'static str>,
     warning: Option<Prose>,
     body: Option<Prose>,
+    pictures: Pictures,
     language: Option<String>,
     /// What it answers or is about.
     above: Option<Above>,
@@ -134,6 +135,9 @@ impl Shown {
             },
             warning: post.content_warning.as_ref().map(Prose::of_line),
             body: Some(Prose::of_post(post)),
+            pictures: Pictures {
+                shown: post.media.iter().map(Picture::of_upload).collect(),
+            },
             language: post.language.clone(),
             above: parent.or(about),
         }
@@ -155,6 +159,9 @@ impl Shown {
             audience: None,
             warning: publication.content_warning.as_deref().map(Prose::of_warning),
             body: Some(Prose::of_released(&publication.content_html)),
+            pictures: Pictures {
+                shown: publication.media.iter().map(Picture::of_publication).collect(),
+            },
             language: publication.language.clone(),
             above: None,
         }
@@ -183,6 +190,7 @@ impl Shown {
             audience: None,
             warning: None,
             body: item.content_html.as_deref().map(Prose::of_outside),
+            pictures: Pictures::default(),
             language: None,
             above: None,
         }

@@ -5,6 +5,7 @@ mod composer;
 mod entry;
 mod face;
 mod moment;
+mod picture;
 mod prose;
 mod visible;
 
@@ -13,5 +14,6 @@ pub(crate) use composer::{Composer, Typed};
 pub(crate) use entry::{EntryCard, Place, cards, href};
 pub(crate) use face::Face;
 pub(crate) use moment::Moment;
+pub(crate) use picture::{Picker, Picture, Pictures};
 pub(crate) use prose::{Prose, tag_page};
 pub(crate) use visible::visible;

@@ -128,6 +128,7 @@ async fn a_folder_keeps_everything_but_the_tokens() {
     let old_tokens = ready;
     let named = [
         "gatepost.toml",
+        "internal.key",
         "internal.sqlite3",
         "public.key",
         "public.sqlite3",

@@ -114,7 +114,13 @@ fn wrong_flags_are_told_together_and_nothing_is_made() {
 
 #[test]
 fn a_part_of_a_node_that_is_there_is_never_overwritten() {
-    let mut parts = vec!["gatepost.toml", "release.key", "public.key", "witness"];
+    let mut parts = vec![
+        "gatepost.toml",
+        "release.key",
+        "internal.key",
+        "public.key",
+        "witness",
+    ];
     if !on_postgres() {
         parts.extend(["internal.sqlite3", "public.sqlite3"]);
     }

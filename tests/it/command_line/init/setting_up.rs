@@ -33,8 +33,16 @@ fn mode(path: &Path) -> u32 {
 async fn a_node_is_set_up_by_flags_and_started_by_the_line_that_init_ends_with() {
     let node = Installation::planned();
     let told = node.init().ends().succeeds();
-    let mut files =
-        BTreeSet::from(["gatepost.toml", "public.key", "release.key", "witness"].map(String::from));
+    let mut files = BTreeSet::from(
+        [
+            "gatepost.toml",
+            "internal.key",
+            "public.key",
+            "release.key",
+            "witness",
+        ]
+        .map(String::from),
+    );
     if !on_postgres() {
         files.extend(["internal.sqlite3", "public.sqlite3"].map(String::from));
     }

@@ -19,7 +19,8 @@ pub(crate) struct Reauthentication {
     expires_at: String,
 }
 
-/// `POST /api/gatepost/v1/reauthentication`: the password again, for one verb on one revision.
+/// `POST /api/gatepost/v1/reauthentication`: the password again, with a code for whoever has a
+/// second factor, for one verb on one revision.
 pub(crate) async fn begin(
     State(api): State<Api>,
     Person(caller): Person,
@@ -28,6 +29,7 @@ pub(crate) async fn begin(
     caller.demand(Scope::Decide)?;
     let request = Request {
         password: parameters.text("password"),
+        code: parameters.filled("code"),
         candidate_id: parameters.filled("candidate_id"),
         verb: parameters.text("verb"),
     };

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use gatepost_internal::password::Proof;
 use gatepost_internal::{Error, token};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -20,8 +21,8 @@ pub(crate) struct Token {
     created_at: String,
 }
 
-/// `POST /api/gatepost/v1/tokens {username, password, name?, scopes?}`: signing in. Whether the name or the
-/// password was wrong, the answer is the same.
+/// `POST /api/gatepost/v1/tokens {username, password, code?, name?, scopes?}`: signing in. Whether the name, the
+/// password or the code of a second factor was wrong, the answer is the same.
 pub(crate) async fn sign_in(
     State(api): State<Api>,
     Address(address): Address,
@@ -31,11 +32,18 @@ pub(crate) async fn sign_in(
     let missing = |name: &str| Error::invalid(format!("{name} is missing."));
     let username = parameters.text("username").ok_or_else(|| missing("username"))?;
     let password = parameters.text("password").ok_or_else(|| missing("password"))?;
+    // An empty field of a form is as good as none; what is no text is refused.
+    let given = |name: &str| parameters.text(name).filter(|text| !text.is_empty());
     let wish = token::Wish {
-        name: parameters.filled("name"),
-        scopes: parameters.filled("scopes"),
+        name: given("name"),
+        scopes: given("scopes"),
     };
-    let issued = token::sign_in(&api.inside, &username, &password, &address, wish).await;
+    let code = parameters.text("code").unwrap_or_default();
+    let proof = Proof {
+        password: &password,
+        code: &code,
+    };
+    let issued = token::sign_in(&api.inside, &username, proof, &address, wish).await;
     let issued = issued.map_err(|error| match error {
         Error::Unauthenticated => Problem::WrongCredentials,
         error => error.into(),

@@ -15,13 +15,7 @@ use crate::problem::Problem;
 
 /// What Mastodon's posts may carry and ours cannot yet. Dropping it in silence would publish something else
 /// than was asked for.
-const NOT_YET: [&str; 5] = [
-    "media_ids",
-    "poll",
-    "scheduled_at",
-    "quoted_status_id",
-    "quote_id",
-];
+const NOT_YET: [&str; 4] = ["poll", "scheduled_at", "quoted_status_id", "quote_id"];
 
 /// A key that is no text is one that no verb accepts, rather than none: the app would believe itself safe.
 const UNREADABLE_KEY: &str = "\0";
@@ -60,7 +54,9 @@ async fn post(
         language: parameters.text("language"),
         visibility: parameters.text("visibility"),
         in_reply_to_id: parameters.filled("in_reply_to_id"),
+        media: parameters.list("media_ids"),
         idempotency_key,
+        ..post::Draft::default()
     };
     let entry = parameters.explain(post::publish(&api.inside, caller, draft).await)?;
     Ok(Status::new(&api.reading(caller), &entry))
@@ -77,6 +73,7 @@ async fn propose(
         content_warning: parameters.text("spoiler_text"),
         language: parameters.text("language"),
         in_reply_to_id: parameters.filled("in_reply_to_id"),
+        media: parameters.list("media_ids"),
         scheduled_at: parameters.text("scheduled_at"),
         idempotency_key,
     };

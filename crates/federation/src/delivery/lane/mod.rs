@@ -26,7 +26,7 @@ use super::{NET, Shared, back_off};
 use backlog::Backlog;
 use pace::Pace;
 
-/// The rest of a host whose pending deliveries all wait for a fan-out to end.
+/// The rest of a host whose pending deliveries all wait: for a fan-out to end, or for a stop to be known here.
 const BLOCKED: Duration = Duration::from_millis(250);
 
 /// The rest of a host when the fault is ours, such as a key that cannot be opened.
@@ -52,9 +52,15 @@ pub(super) struct Lane {
     backlog: Backlog,
     pace: Pace,
     in_flight: FuturesUnordered<BoxFuture<'static, (Pending, Result<Attempt, Unsent>)>>,
+    /// Of what is in flight the inbox, and what it is about. A handful at most.
+    under_way: Vec<(String, String)>,
+    /// Read, and to begin once something about the same at the same inbox has ended.
+    next: Option<Pending>,
     stop: Option<Stop>,
     /// Whether something could not be signed.
     is_our_fault: bool,
+    /// Whether something must not leave just now. It is passed over; what may leave goes on.
+    is_held_back: bool,
 }
 
 impl Lane {
@@ -72,8 +78,11 @@ impl Lane {
             lease_ends: began + lasts,
             backlog: Backlog::default(),
             in_flight: FuturesUnordered::new(),
+            under_way: Vec::new(),
+            next: None,
             stop: None,
             is_our_fault: false,
+            is_held_back: false,
             shared,
             results,
             lease,
@@ -103,14 +112,32 @@ impl Lane {
                 self.stop = Some(Stop::Time);
                 return Ok(());
             }
-            let Some(delivery) = self.backlog.next(&self.shared, &self.lease.host).await? else {
+            let Some(delivery) = self.next().await? else {
                 return Ok(());
             };
             self.pace.began();
+            self.under_way
+                .push((delivery.inbox.clone(), delivery.object_key.clone()));
             let attempt = attempt::make(self.shared.clone(), delivery, self.lease_ends);
             self.in_flight.push(Box::pin(attempt));
         }
         Ok(())
+    }
+
+    /// What is to begin now. The tables let nothing overtake what is pending; but what is taken back while its
+    /// request is under way is pending no longer, and its Delete must not overtake that request either (J20).
+    async fn next(&mut self) -> Result<Option<Pending>, gatepost_public::Error> {
+        let next = match self.next.take() {
+            Some(next) => Some(next),
+            None => self.backlog.next(&self.shared, &self.lease.host).await?,
+        };
+        let Some(next) = next else { return Ok(None) };
+        let is_under_way = |(inbox, about): &(String, String)| *inbox == next.inbox && *about == next.object_key;
+        if self.under_way.iter().any(is_under_way) {
+            self.next = Some(next);
+            return Ok(None);
+        }
+        Ok(Some(next))
     }
 
     /// Waits for an answer, or for the end of a pause.
@@ -124,6 +151,8 @@ impl Lane {
     }
 
     async fn attempted(&mut self, delivery: &Pending, attempt: Result<Attempt, Unsent>) {
+        let ended = |(inbox, about): &(String, String)| *inbox == delivery.inbox && *about == delivery.object_key;
+        self.under_way.retain(|one| !ended(one));
         match attempt {
             Ok(Attempt { outcome, settled }) => {
                 match outcome.trouble() {
@@ -133,6 +162,7 @@ impl Lane {
                 self.report(Event::Settled(settled)).await;
             }
             Err(Unsent::LeaseOver | Unsent::Shutdown) => self.stop = self.stop.or(Some(Stop::Time)),
+            Err(Unsent::HeldBack) => self.is_held_back = true,
             Err(Unsent::Database(error)) => self.database_failed(&error),
             Err(Unsent::Key(error)) => {
                 let outbox_id = delivery.outbox_id;
@@ -187,7 +217,8 @@ impl Lane {
             }
             Some(Stop::Database) => well(NET),
             _ if self.is_our_fault => well(OUR_FAULT),
-            _ if self.backlog.has_given_nothing() => well(BLOCKED),
+            // What is held back is no work to the tables, unless they know better than our copy of what is stopped.
+            _ if self.is_held_back || self.backlog.has_given_nothing() => well(BLOCKED),
             Some(Stop::Time) | None => well(Duration::ZERO),
         }
     }

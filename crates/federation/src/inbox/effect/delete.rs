@@ -9,12 +9,17 @@ use super::{Arrival, Outcome};
 
 /// Takes back what its author deleted. What has not come yet is remembered and will not be taken (J18).
 pub(super) fn object(arrival: &mut Arrival<'_, '_>, object: &Url) -> Result<Outcome, Error> {
+    let unheard = if arrival.tell_if_boosted(object)? {
+        Outcome::Taken
+    } else {
+        Outcome::Ignored
+    };
     let Some(item) = outside_item::find(arrival.tx, object.as_str())? else {
         arrival.remember_taken_back(object)?;
-        return Ok(Outcome::Ignored);
+        return Ok(unheard);
     };
     if item.author_uri != arrival.verified.sender.uri || item.withdrawn_at.is_some() {
-        return Ok(Outcome::Ignored);
+        return Ok(unheard);
     }
     withdraw(arrival, item.uri)?;
     Ok(Outcome::Taken)

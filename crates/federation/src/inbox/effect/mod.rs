@@ -1,7 +1,7 @@
 //! What a verified activity does to the database: one file per kind of activity.
 //!
 //! ```text
-//!  Verified --> taken before? --> follow | undo | reaction | note | delete | follow_answer --> Outcome
+//!  Verified --> taken before? --> follow | undo | reaction | note | vote | delete | follow_answer --> Outcome
 //!                                   |
 //!                                   +--> rows, notices, answers: all in the caller's transaction
 //! ```
@@ -18,12 +18,13 @@ mod own;
 mod profile;
 mod reaction;
 mod undo;
+pub(super) mod vote;
 
 use gatepost_model::Timestamp;
 use gatepost_model::notice::Notice;
 use gatepost_public::received::{self, Fingerprint};
 use gatepost_public::remote_actor::{self, KnownActor};
-use gatepost_public::{Error, notice, tombstone};
+use gatepost_public::{Error, notice, reaction as own_reaction, tombstone};
 use gatepost_storage::Transaction;
 use url::Url;
 
@@ -99,6 +100,7 @@ pub(super) fn apply(
         Verb::Like { object } => reaction::like(&mut arrival, object),
         Verb::Announce { object } => reaction::boost(&mut arrival, object),
         Verb::Create(note) => note::create(&mut arrival, note),
+        Verb::Vote(vote) => vote::apply(&mut arrival, vote),
         Verb::Update(note) => note::update(&mut arrival, note),
         Verb::UpdateActor => profile::update(&mut arrival),
         Verb::Delete { object } => delete::object(&mut arrival, object),
@@ -134,6 +136,18 @@ impl Arrival<'_, '_> {
     /// Tells the internal plane.
     fn tell(&mut self, notice: &Notice) -> Result<(), Error> {
         notice::append(self.tx, notice, self.now).map(drop)
+    }
+
+    /// Tells that the sender changed or took back a post of theirs that a brand boosts; gives whether one does.
+    fn tell_if_boosted(&mut self, object: &Url) -> Result<bool, Error> {
+        let author = &self.verified.sender.uri;
+        let is_boosted = own_reaction::is_boosted(self.tx, object.as_str(), author)?;
+        if is_boosted {
+            self.tell(&Notice::ObjectChanged {
+                uri: object.as_str().to_owned(),
+            })?;
+        }
+        Ok(is_boosted)
     }
 
     /// Whether the sender took this back before it came.

@@ -57,13 +57,19 @@ pub(super) fn create(arrival: &mut Arrival<'_, '_>, note: &Note) -> Result<Outco
 }
 
 /// Replaces the content of what was stored, if its author says so and it is newer (D3, D5). What was not
-/// stored is not stored now: an Update before its Create is ignored (J18).
+/// stored is not stored now: an Update before its Create is ignored (J18). What a brand boosts is told in any case:
+/// its followers may now see something else than was approved.
 pub(super) fn update(arrival: &mut Arrival<'_, '_>, note: &Note) -> Result<Outcome, Error> {
+    let unheard = if arrival.tell_if_boosted(&note.id)? {
+        Outcome::Taken
+    } else {
+        Outcome::Ignored
+    };
     let Some(item) = outside_item::find(arrival.tx, note.id.as_str())? else {
-        return Ok(Outcome::Ignored);
+        return Ok(unheard);
     };
     let (Some(updated), Some(html)) = (note.updated, &arrival.verified.html) else {
-        return Ok(Outcome::Ignored);
+        return Ok(unheard);
     };
     let is_by_author = item.author_uri == arrival.verified.sender.uri;
     let is_newer = item
@@ -75,7 +81,7 @@ pub(super) fn update(arrival: &mut Arrival<'_, '_>, note: &Note) -> Result<Outco
         OutsideKind::Post | OutsideKind::Reply | OutsideKind::Mention
     );
     if !is_by_author || !is_newer || !has_content || item.withdrawn_at.is_some() {
-        return Ok(Outcome::Ignored);
+        return Ok(unheard);
     }
     arrival.remember_sender()?;
     outside_item::change(arrival.tx, &item.uri, html, note.is_sensitive, updated)?;

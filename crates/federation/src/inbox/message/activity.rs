@@ -6,7 +6,7 @@ use url::Url;
 
 use super::note::is_written;
 use super::property::{Object, address, kind, single, web_address};
-use super::{Malformed, Note, moment};
+use super::{Malformed, Note, Vote, moment};
 use crate::egress::same_origin;
 
 /// An activity of an actor on another server.
@@ -41,6 +41,8 @@ pub(in crate::inbox) enum Verb {
     Announce { object: Url },
     /// Wrote something.
     Create(Box<Note>),
+    /// Votes in a poll.
+    Vote(Vote),
     /// Changed what was written.
     Update(Box<Note>),
     /// Changed the actor itself. What it says of the change is never believed; the actor is fetched (D4).
@@ -133,7 +135,10 @@ fn verb(kind: &str, object: Option<&Value>, actor: &Url, now: Timestamp) -> Resu
         "Reject" => answered(single(object).ok_or(NEEDS_OBJECT)?)?.map_or(Verb::Other, Verb::Reject),
         "Undo" => undone(single(object).ok_or(NEEDS_OBJECT)?, actor)?.map_or(Verb::Other, Verb::Undo),
         "Create" => match single(object).ok_or(NEEDS_OBJECT)? {
-            Value::Object(object) => written(object, actor, now)?.map_or(Verb::Other, Verb::Create),
+            Value::Object(object) => match Vote::read(object, actor)? {
+                Some(vote) => Verb::Vote(vote),
+                None => written(object, actor, now)?.map_or(Verb::Other, Verb::Create),
+            },
             // Without the object it would have to be fetched; who means us sends it whole.
             object => owned(object, actor).map(|_| Verb::Other)?,
         },

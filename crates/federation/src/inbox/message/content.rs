@@ -10,7 +10,7 @@ const MAX_TITLE: usize = 300;
 
 /// The texts of an object as they came, not yet fit to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::inbox) struct Content {
+pub(crate) struct Content {
     /// Of an article, a page, a video.
     title: Option<String>,
     /// The content warning; of an article its abstract.
@@ -21,9 +21,9 @@ pub(in crate::inbox) struct Content {
 }
 
 impl Content {
-    pub(super) fn read(object: &Object) -> Self {
+    pub(crate) fn read(object: &Object) -> Self {
         let owned = |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
-        let is_note = kind(object) == Some("Note");
+        let is_note = matches!(kind(object), Some("Note" | "Answer"));
         let media_type = object.get("mediaType").and_then(Value::as_str);
         Self {
             // The name of a note is an alternative text or a vote, not a title.
@@ -39,9 +39,19 @@ impl Content {
         self.title.is_none() && self.summary.is_none() && self.body.is_none()
     }
 
+    /// The words before the content as plain text, taken out of it; of whatever has a title they are its abstract
+    /// and stay where they are.
+    pub(crate) fn take_warning(&mut self) -> Option<String> {
+        if self.title.is_some() {
+            return None;
+        }
+        let warning = html::plain_text_of(&self.summary.take()?);
+        (!warning.is_empty()).then_some(warning)
+    }
+
     /// The HTML that may be shown: the title in bold, the content warning, the body. Takes CPU time in
     /// proportion to the content, at most some milliseconds.
-    pub(in crate::inbox) fn to_html(&self) -> String {
+    pub(crate) fn to_html(&self) -> String {
         let mut shown = String::new();
         if let Some(title) = &self.title {
             shown.push_str(&format!(

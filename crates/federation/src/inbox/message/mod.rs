@@ -9,11 +9,21 @@ mod content;
 mod moment;
 mod note;
 mod property;
+mod vote;
+
+use serde_json::Value;
 
 pub(super) use activity::{Activity, Answered, Embedded, Undone, Verb};
-pub(super) use note::Note;
+pub(crate) use note::{Note, author_of, is_written};
+pub(crate) use property::web_address;
+pub(super) use vote::Vote;
+
+/// The first type a document names.
+pub(crate) fn kind_of(document: &Value) -> Option<&str> {
+    property::kind(document.as_object()?)
+}
 
 /// What is wrong with a message, as a sentence for its sender. Answered with 400.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub(super) struct Malformed(pub(super) &'static str);
+pub(crate) struct Malformed(pub(super) &'static str);

@@ -18,27 +18,27 @@ const MAX_TAGS: usize = 50;
 
 /// What somebody wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::inbox) struct Note {
+pub(crate) struct Note {
     /// Its address, on its author's host.
-    pub(in crate::inbox) id: Url,
+    pub(crate) id: Url,
     /// What it answers.
-    pub(in crate::inbox) in_reply_to: Option<Url>,
+    pub(crate) in_reply_to: Option<Url>,
     /// Whom it names or is addressed to, in that order, each once.
-    pub(in crate::inbox) audience: Vec<Url>,
+    pub(crate) audience: Vec<Url>,
     /// Whether it is addressed to everybody, listed or not.
-    pub(in crate::inbox) is_public: bool,
+    pub(crate) is_public: bool,
     /// Whether its author put a warning before it.
-    pub(in crate::inbox) is_sensitive: bool,
+    pub(crate) is_sensitive: bool,
     /// What it says.
-    pub(in crate::inbox) content: Content,
+    pub(crate) content: Content,
     /// When it was written.
-    pub(in crate::inbox) published: Option<Timestamp>,
+    pub(crate) published: Option<Timestamp>,
     /// When it was changed.
-    pub(in crate::inbox) updated: Option<Timestamp>,
+    pub(crate) updated: Option<Timestamp>,
 }
 
 /// Whether objects of this type are written by somebody.
-pub(super) fn is_written(kind: &str) -> bool {
+pub(crate) fn is_written(kind: &str) -> bool {
     matches!(
         kind,
         "Note" | "Article" | "Question" | "Page" | "Video" | "Audio" | "Image" | "Event" | "Document"
@@ -51,26 +51,10 @@ impl Note {
     /// # Errors
     /// [`Malformed`] where it lies on another host (D1), says it is by somebody else (D2), or has an impossible
     /// date (C14).
-    pub(super) fn read(object: &Object, actor: &Url, now: Timestamp) -> Result<Option<Self>, Malformed> {
-        let id = object
-            .get("id")
-            .and_then(address)
-            .ok_or(Malformed("the object has no id"))?;
-        if !same_origin(&id, actor) {
-            return Err(Malformed("the object is on another host than the actor"));
-        }
-        let authors = values(object.get("attributedTo"));
-        if !authors
-            .iter()
-            .all(|author| address(author).as_ref() == Some(actor))
-        {
-            return Err(Malformed(
-                "the object is attributed to somebody else than the actor",
-            ));
-        }
+    pub(crate) fn read(object: &Object, actor: &Url, now: Timestamp) -> Result<Option<Self>, Malformed> {
+        let id = own_id(object, actor)?;
         let content = Content::read(object);
-        let is_vote = kind(object) == Some("Note") && object.contains_key("name") && content.is_empty();
-        if is_vote {
+        if is_vote(object) {
             return Ok(None);
         }
         Ok(Some(Self {
@@ -84,6 +68,39 @@ impl Note {
             id,
         }))
     }
+}
+
+/// The id of an object that `actor` may have written: on its own host, attributed to nobody else.
+pub(super) fn own_id(object: &Object, actor: &Url) -> Result<Url, Malformed> {
+    let id = object
+        .get("id")
+        .and_then(address)
+        .ok_or(Malformed("the object has no id"))?;
+    if !same_origin(&id, actor) {
+        return Err(Malformed("the object is on another host than the actor"));
+    }
+    let authors = values(object.get("attributedTo"));
+    if !authors
+        .iter()
+        .all(|author| address(author).as_ref() == Some(actor))
+    {
+        return Err(Malformed(
+            "the object is attributed to somebody else than the actor",
+        ));
+    }
+    Ok(id)
+}
+
+/// Who wrote an object; the first of several, as a post of a community names its author and the community.
+pub(crate) fn author_of(object: &Object) -> Option<Url> {
+    values(object.get("attributedTo")).first().and_then(address)
+}
+
+/// Whether an object is a vote in a poll: a name and no words of its own. Pleroma calls it an Answer.
+pub(super) fn is_vote(object: &Object) -> bool {
+    matches!(kind(object), Some("Note" | "Answer"))
+        && object.contains_key("name")
+        && Content::read(object).is_empty()
 }
 
 /// Who is mentioned, then who is addressed.

@@ -7,7 +7,7 @@ use url::Url;
 const MAX_ADDRESS: usize = 1024;
 
 /// A JSON object.
-pub(super) type Object = Map<String, Value>;
+pub(crate) type Object = Map<String, Value>;
 
 /// The values of a property: none for null, one, or those of a list.
 pub(super) fn values(value: Option<&Value>) -> &[Value] {
@@ -46,7 +46,7 @@ pub(super) fn addresses(value: Option<&Value>, limit: usize) -> impl Iterator<It
 }
 
 /// An address on the web, in its normal form, that can be stored and compared.
-pub(super) fn web_address(text: &str) -> Option<Url> {
+pub(crate) fn web_address(text: &str) -> Option<Url> {
     if text.len() > MAX_ADDRESS {
         return None;
     }

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod apps;
+mod mail;
 mod numbers;
 mod stores;
 #[cfg(test)]
@@ -56,8 +57,10 @@ pub(super) fn config(
     // Without the `.` of the default, which nobody wants to read in a sentence.
     let data: PathBuf = folder.join(&settings.node.data).components().collect();
     let (internal_database, public_database) = stores::databases(&settings, &data, &mut found);
+    stores::blobs(&settings, &data, &mut found);
     let release_keys = stores::release_keys(&settings, &mut found);
     let apps = apps::admission(&settings, &mut found);
+    let mail = mail::relay(&settings, &data, &mut found);
     numbers::check(&settings, &mut found);
     if EnvFilter::try_new(&settings.log.filter).is_err() {
         found.push(Mistake::value(
@@ -121,8 +124,12 @@ pub(super) fn config(
         apps,
         internal_database,
         public_database,
+        internal_blobs: data.join(&settings.internal.blobs),
+        public_blobs: data.join(&settings.public.blobs),
         release_key_file: data.join(&settings.keys.release),
+        internal_key_file: data.join(&settings.keys.internal),
         public_key_file: data.join(&settings.keys.public),
+        mail,
         witness_file: data.join("witness"),
         data,
         settings,
@@ -154,7 +161,10 @@ fn node(settings: &Settings, found: &mut Vec<Mistake>) {
     for (key, value) in [
         ("node.instance", &settings.node.instance),
         ("node.data", &settings.node.data),
+        ("internal.blobs", &settings.internal.blobs),
+        ("public.blobs", &settings.public.blobs),
         ("keys.release", &settings.keys.release),
+        ("keys.internal", &settings.keys.internal),
         ("keys.public", &settings.keys.public),
     ] {
         if value.trim().is_empty() {
@@ -164,6 +174,13 @@ fn node(settings: &Settings, found: &mut Vec<Mistake>) {
                 "write a value or remove the line for the default",
             ));
         }
+    }
+    if [&settings.keys.release, &settings.keys.public].contains(&&settings.keys.internal) {
+        found.push(Mistake::value(
+            "keys.internal",
+            format!("{:?}, as another key is", settings.keys.internal),
+            "write another file; each key has its own",
+        ));
     }
     if settings.keys.release == settings.keys.public {
         found.push(Mistake::value(

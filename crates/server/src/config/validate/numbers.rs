@@ -24,6 +24,34 @@ pub(super) fn check(settings: &Settings, found: &mut Vec<Mistake>) {
         &candidate,
         characters,
     );
+    let (bytes, pixels) = (limits.picture_megabytes, limits.picture_megapixels);
+    refuse(
+        (1..=256).contains(&bytes),
+        "limits.picture_megabytes",
+        &bytes,
+        "write a number of megabytes from 1 to 256",
+    );
+    refuse(
+        (1..=200).contains(&pixels),
+        "limits.picture_megapixels",
+        &pixels,
+        "write millions of pixels from 1 to 200",
+    );
+    let unposted = limits.unposted_pictures;
+    refuse(
+        (1..=10_000).contains(&unposted),
+        "limits.unposted_pictures",
+        &unposted,
+        "write a number of pictures from 1 to 10000",
+    );
+    // Otherwise one picture would be too many.
+    let room = limits.unposted_megabytes;
+    refuse(
+        room >= bytes.saturating_mul(2) && room <= 1_000_000,
+        "limits.unposted_megabytes",
+        &room,
+        "write at least twice limits.picture_megabytes, and at most 1000000",
+    );
     for (key, count) in [
         ("limits.token_requests", limits.token_requests),
         ("limits.token_posts", limits.token_posts),

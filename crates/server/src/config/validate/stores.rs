@@ -54,6 +54,21 @@ pub(super) fn databases(
     (internal, public)
 }
 
+/// The two folders of pictures: neither in the other, so that nobody reads one plane's files as the other's.
+pub(super) fn blobs(settings: &Settings, data: &Path, found: &mut Vec<Mistake>) {
+    let (internal, public) = (
+        data.join(&settings.internal.blobs),
+        data.join(&settings.public.blobs),
+    );
+    if internal.starts_with(&public) || public.starts_with(&internal) {
+        found.push(Mistake::value(
+            "public.blobs",
+            format!("{:?}, beside internal.blobs", settings.public.blobs),
+            "write another folder, neither of them within the other; the planes share none",
+        ));
+    }
+}
+
 pub(super) fn release_keys(settings: &Settings, found: &mut Vec<Mistake>) -> Option<ReleaseVerifier> {
     const KEY: &str = "public.release_keys";
     let keys = &settings.public.release_keys;

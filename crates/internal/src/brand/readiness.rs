@@ -1,0 +1,145 @@
+//! Whether a brand can publish at all: sending needs two people, one who writes and one who approves, and the policy
+//! may ask for more.
+
+use std::collections::BTreeSet;
+
+use gatepost_model::gate::{Kind, Policy, Requirement};
+use gatepost_model::id::{BrandId, PersonId};
+use gatepost_model::role::Role;
+use gatepost_storage::Reader;
+
+use crate::{Error, gate, role};
+
+/// What a brand lacks before it can publish.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Readiness {
+    /// One sentence each, with what to do. Empty: it can publish.
+    pub missing: Vec<String>,
+}
+
+/// What a brand lacks before an ordinary post of it can be published: for set-up pages.
+///
+/// # Errors
+/// When the database fails.
+pub fn readiness(reader: &mut Reader<'_>, brand: BrandId) -> Result<Readiness, Error> {
+    let policy = gate::policy::in_force(reader, brand)?;
+    let requirement = policy.requirement(Kind::Create, &[], &[]);
+    let mut missing = unreachable(reader, brand, &requirement, |_| false)?;
+    if role::members(reader, brand, Role::Publisher)?.is_empty() {
+        missing.push("Nobody can release. Make somebody a publisher.".to_owned());
+    }
+    missing.extend(lone(reader, brand, &policy)?);
+    Ok(Readiness { missing })
+}
+
+/// The one person who holds every role that sending needs, where there is only one: nobody publishes alone.
+fn lone(reader: &mut Reader<'_>, brand: BrandId, policy: &Policy) -> Result<Option<String>, Error> {
+    let mut people: BTreeSet<PersonId> = BTreeSet::new();
+    for step in &policy.steps {
+        people.extend(role::review_members(reader, brand, &step.group)?);
+    }
+    people.extend(role::members(reader, brand, Role::Publisher)?);
+    Ok((people.len() == 1).then(|| {
+        "Only one person approves and releases. What they write nobody can approve: give a role to a second one."
+            .to_owned()
+    }))
+}
+
+/// Refuses a candidate for which too few people could ever approve.
+///
+/// # Errors
+/// [`Error::Conflict`] with everything that is missing.
+pub(crate) fn refuse_unreachable(
+    reader: &mut Reader<'_>,
+    brand: BrandId,
+    requirement: &Requirement,
+    had_a_hand: impl Fn(PersonId) -> bool,
+) -> Result<(), Error> {
+    refuse(unreachable(reader, brand, requirement, had_a_hand)?)
+}
+
+/// Refuses to release for a brand with fewer than two eligible people: whoever wrote it, and those who may approve or
+/// release it now.
+///
+/// # Errors
+/// [`Error::Conflict`] with what is missing.
+pub(crate) fn refuse_unready(
+    reader: &mut Reader<'_>,
+    brand: BrandId,
+    author: PersonId,
+    requirement: &Requirement,
+) -> Result<(), Error> {
+    let mut people = BTreeSet::from([author]);
+    for step in &requirement.steps {
+        people.extend(role::review_members(reader, brand, &step.group)?);
+    }
+    if people.len() < 2 {
+        return refuse(vec![
+            "Fewer than two people are left who may write and approve for this brand. Give somebody the role of an \
+             approver."
+                .to_owned(),
+        ]);
+    }
+    refuse(unreachable(reader, brand, requirement, |person| {
+        person == author
+    })?)
+}
+
+fn refuse(missing: Vec<String>) -> Result<(), Error> {
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::conflict(missing.join(" ")))
+    }
+}
+
+/// What keeps a requirement from ever being met, whoever approves. Members whose role does not count yet are counted:
+/// they will be able to.
+fn unreachable(
+    reader: &mut Reader<'_>,
+    brand: BrandId,
+    requirement: &Requirement,
+    had_a_hand: impl Fn(PersonId) -> bool,
+) -> Result<Vec<String>, Error> {
+    let mut missing = Vec::new();
+    let mut people = BTreeSet::new();
+    for step in &requirement.steps {
+        let mut members = role::review_members(reader, brand, &step.group)?;
+        members.retain(|person| !had_a_hand(*person));
+        let there = u32::try_from(members.len()).unwrap_or(u32::MAX);
+        if there < step.needed {
+            missing.push(format!(
+                "The policy asks for {} of the group {}, and {} can approve. Make somebody an approver in it.",
+                people_of(step.needed),
+                step.group,
+                people_of(there),
+            ));
+        }
+        people.extend(members);
+    }
+    let there = u32::try_from(people.len()).unwrap_or(u32::MAX);
+    if missing.is_empty() && there < requirement.minimum_people {
+        missing.push(format!(
+            "The policy asks for {} to approve, and {} can. Make somebody else an approver.",
+            different(requirement.minimum_people),
+            people_of(there),
+        ));
+    }
+    Ok(missing)
+}
+
+fn people_of(number: u32) -> String {
+    match number {
+        0 => "nobody".to_owned(),
+        1 => "one person".to_owned(),
+        more => format!("{more} people"),
+    }
+}
+
+fn different(number: u32) -> String {
+    if number == 1 {
+        "one person".to_owned()
+    } else {
+        format!("{number} different people")
+    }
+}

@@ -1,0 +1,37 @@
+//! Labels of a candidate: the policy's words for what asks for more approval.
+
+use gatepost_model::gate::Policy;
+
+use crate::Error;
+
+/// The labels a policy knows, in its order.
+pub fn known(policy: &Policy) -> impl Iterator<Item = &str> {
+    policy.labels.iter().map(|rule| rule.label.as_str())
+}
+
+/// Labels as they are stored and hashed: sorted, each once.
+///
+/// # Errors
+/// [`Error::Invalid`] for a label the policy does not know: one that adds nothing would look as if it did.
+pub(super) fn checked(policy: &Policy, mut labels: Vec<String>) -> Result<Vec<String>, Error> {
+    labels.sort();
+    labels.dedup();
+    match labels
+        .iter()
+        .find(|label| known(policy).all(|known| known != label.as_str()))
+    {
+        None => Ok(labels),
+        Some(unknown) => {
+            let known: Vec<&str> = known(policy).collect();
+            let shown: String = unknown.chars().take(40).collect();
+            Err(Error::invalid(if known.is_empty() {
+                format!("There is no label {shown:?}: the policy has none.")
+            } else {
+                format!(
+                    "There is no label {shown:?}. The policy has {}.",
+                    known.join(", ")
+                )
+            }))
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What people of a desk are told about candidates, stops and requests: in the app, and by e-mail where they have
+//! given an address.
+//!
+//! A notice says which and why, never what is in it: whoever follows it loads the candidate with their own eyes. It is
+//! a row written in the transaction of what happened, so that nothing is told that did not happen, and nothing that
+//! happened goes untold.
+//!
+//! ```text
+//! a verb --tell (same transaction)--> desk_notices (the bell)
+//!                                \--> mails        (whoever has an address)
+//! ```
+
+mod kind;
+mod list;
+mod recipients;
+mod tell;
+
+use gatepost_model::Timestamp;
+use gatepost_model::id::{CandidateId, DeskNoticeId};
+
+pub use kind::Kind;
+pub use list::{count_unseen, list, mark_seen};
+pub(crate) use recipients::{administrators, desk_of, everybody_on_a_desk, makers_of};
+pub(crate) use tell::{forget_old, tell, tell_makers};
+
+/// Something somebody of a desk was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Its id.
+    pub id: DeskNoticeId,
+    /// Why.
+    pub kind: Kind,
+    /// The candidate it is about; absent for a stop, a request and a role.
+    pub candidate: Option<CandidateId>,
+    /// When.
+    pub created_at: Timestamp,
+    /// When they looked at it.
+    pub seen_at: Option<Timestamp>,
+}

@@ -1,0 +1,42 @@
+DROP TRIGGER publications_no_update ON publications;
+CREATE TRIGGER publications_no_update BEFORE UPDATE ON publications
+FOR EACH ROW
+WHEN (OLD.tombstoned_at IS NOT NULL OR NEW.tombstoned_at IS NULL OR
+     NEW.id IS DISTINCT FROM OLD.id OR
+     NEW.release_id IS DISTINCT FROM OLD.release_id OR
+     NEW.candidate_id IS DISTINCT FROM OLD.candidate_id OR
+     NEW.actor_id IS DISTINCT FROM OLD.actor_id OR
+     NEW.kind IS DISTINCT FROM OLD.kind OR
+     NEW.activity_uri IS DISTINCT FROM OLD.activity_uri OR
+     NEW.rev_hash IS DISTINCT FROM OLD.rev_hash OR
+     NEW.certificate IS DISTINCT FROM OLD.certificate OR
+     NEW.published_at IS DISTINCT FROM OLD.published_at OR
+     NEW.object_uri IS DISTINCT FROM OLD.object_uri OR
+     NEW.object IS DISTINCT FROM OLD.object OR
+     NEW.activity IS DISTINCT FROM OLD.activity OR
+     NEW.content_html IS DISTINCT FROM OLD.content_html OR
+     NEW.content_warning IS DISTINCT FROM OLD.content_warning OR
+     NEW.in_reply_to IS DISTINCT FROM OLD.in_reply_to) EXECUTE FUNCTION refuse_change_of_publications();
+DROP TABLE paused_entries;
+DROP TABLE local_stops;
+DROP TABLE stops;
+DROP TABLE stop_head;
+DROP INDEX outbox_by_object;
+DROP INDEX outbox_by_recall;
+ALTER TABLE outbox DROP COLUMN recall_id;
+DROP TABLE recalls;
+DROP TABLE poll_votes;
+DROP TABLE reactions;
+DROP TABLE featured;
+DROP TABLE publication_hashtags;
+DROP TABLE publication_media;
+DROP TABLE media;
+DROP TABLE revised_objects;
+DROP INDEX publications_by_about;
+ALTER TABLE publications DROP COLUMN about_uri;
+ALTER TABLE publications DROP COLUMN poll;
+ALTER TABLE publications DROP COLUMN media;
+ALTER TABLE publications DROP COLUMN title;
+ALTER TABLE actors DROP COLUMN updated_at;
+ALTER TABLE actors DROP COLUMN profile;
+ALTER TABLE actors DROP COLUMN is_person;

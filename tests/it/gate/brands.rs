@@ -1,0 +1,178 @@
+//! Several brands and named spokespersons, each with its own groups and policy (R55, R56).
+
+use gatepost_internal::brand::{self, NewBrand, Voice};
+use gatepost_internal::gate::{Proposal, policy};
+use gatepost_internal::request;
+use gatepost_internal::{Error, role};
+use gatepost_model::gate::CandidateState;
+use gatepost_model::role::Role;
+use gatepost_model::scope::Scope;
+
+use crate::support::colleague::{Colleague, note};
+use crate::support::sql;
+use crate::support::world::{PASSWORD, World};
+
+fn voice_of(username: &str) -> NewBrand {
+    NewBrand {
+        name: "lea".into(),
+        display_name: "Lea Leiter".into(),
+        summary: "Who leads Acme.".into(),
+        spokesperson: Some(username.into()),
+        time_zone: Some("Europe/Berlin".into()),
+    }
+}
+
+async fn makes(admin: &Colleague, new: NewBrand) -> Result<brand::Brand, Error> {
+    brand::make(&admin.inside, &admin.caller, new).await
+}
+
+async fn missing(world: &World, name: &'static str) -> Vec<String> {
+    let id = world.brand_id(name).await;
+    world.database().read(move |r| brand::readiness(r, id)).await.unwrap().missing
+}
+
+#[tokio::test]
+async fn r55_a_named_person_approves_what_is_said_in_their_name_and_nobody_else() {
+    let world = World::new().await;
+    let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
+    world.employee("lea").await;
+    let adam = world.with_roles("adam", &[Role::Administrator]).await;
+    let made = makes(&adam, voice_of("lea")).await.unwrap();
+    let settings = world.database().read(move |r| brand::settings(r, made.id)).await.unwrap();
+    assert_eq!(settings.voice, Voice::Spokesperson { username: "lea".into() });
+    assert_eq!(settings.time_zone, "Europe/Berlin");
+    let own = policy::of_brand(&adam.inside, &adam.caller, "lea").await.unwrap();
+    assert_eq!((own.brand.as_deref(), own.policy.steps[0].group.as_str()), (Some("lea"), "spokesperson"));
+    let charters = brand::list_unopened(&world.inside).await.unwrap();
+    let persons: Vec<_> = charters.iter().map(|(_, one)| (one.charter.name.as_str(), one.charter.person)).collect();
+    assert_eq!(persons, [("news", false), ("lea", true)]);
+
+    let lea = world.sign_in("lea", &Scope::ALL).await;
+    let proposal = Proposal {
+        brand: Some("lea".into()),
+        ..note("I am glad")
+    };
+    let candidate = ana.tries_to_propose(proposal).await.unwrap();
+    let candidate = ana.submits(&candidate).await.unwrap();
+    assert!(matches!(petra.approves(&candidate).await, Err(Error::NotFound)), "of another brand");
+    assert_eq!(lea.approves(&candidate).await.unwrap().state, CandidateState::Approved);
+}
+
+#[tokio::test]
+async fn r56_a_leaders_delegate_drafts_and_the_leader_approves_the_exact_revision() {
+    let world = World::new().await;
+    let dora = world.employee("dora").await;
+    world.employee("lea").await;
+    let adam = world.with_roles("adam", &[Role::Administrator]).await;
+    makes(&adam, voice_of("lea")).await.unwrap();
+    role::grant(&world.inside, "dora", Role::Editor, Some("lea"), None).await.unwrap();
+    role::grant(&world.inside, "dora", Role::Publisher, Some("lea"), None).await.unwrap();
+    let dora = world.sign_in(&dora.caller.username, &Scope::ALL).await;
+    let lea = world.sign_in("lea", &Scope::ALL).await;
+    let proposal = Proposal {
+        brand: Some("lea".into()),
+        ..note("I am glad")
+    };
+    let first = dora.tries_to_propose(proposal).await.unwrap();
+    let first = dora.submits(&first).await.unwrap();
+    let approved = lea.approves(&first).await.unwrap();
+    let second = dora.rewrites(&approved, "I am very glad").await.unwrap();
+    assert_eq!(second.state, CandidateState::Draft, "another revision, another word");
+    let second = dora.submits(&second).await.unwrap();
+    assert!(matches!(dora.releases(&second, Some(0)).await, Err(Error::Conflict(_))));
+    let approved = lea.approves(&second).await.unwrap();
+    world.publishes(&dora, &approved).await;
+
+    // What the leader writes themselves somebody else has to approve.
+    let proposal = Proposal {
+        brand: Some("lea".into()),
+        ..note("I alone")
+    };
+    let own = lea.tries_to_propose(proposal).await.unwrap();
+    assert!(matches!(lea.submits(&own).await, Err(Error::Conflict(_))), "nobody else could approve it");
+}
+
+#[tokio::test]
+async fn after_a_publication_a_new_voice_waits_for_another_administrator() {
+    let world = World::new().await;
+    let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
+    let paul = world.publisher("paul").await;
+    let first = world.approved(&ana, &petra, "Good news").await;
+    world.publishes(&paul, &first).await;
+    world.employee("lea").await;
+    let adam = world.with_roles("adam", &[Role::Administrator]).await;
+    let berta = world.with_roles("berta", &[Role::Administrator]).await;
+    makes(&adam, voice_of("lea")).await.unwrap();
+    assert!(missing(&world, "lea").await[0].contains("group spokesperson"));
+    let id = request::list(&berta.inside, &berta.caller).await.unwrap()[0].id.to_string();
+    request::confirm(&berta.inside, &berta.caller, &id, PASSWORD).await.unwrap();
+    let held = sql::count(world.database(), "brand_roles WHERE review_group = 'spokesperson'").await;
+    assert_eq!(held, 1);
+}
+
+#[tokio::test]
+async fn a_brand_says_what_it_lacks_and_refuses_without_it() {
+    let world = World::new().await;
+    world.another_brand("jobs").await;
+    let ana = world.employee("ana").await;
+    let told = missing(&world, "jobs").await;
+    assert!(told.iter().any(|one| one.contains("group pr")), "{told:?}");
+    assert!(told.iter().any(|one| one.contains("publisher")), "{told:?}");
+    let proposal = Proposal {
+        brand: Some("jobs".into()),
+        ..note("We hire")
+    };
+    let candidate = ana.tries_to_propose(proposal).await.unwrap();
+    match ana.submits(&candidate).await {
+        Err(Error::Conflict(sentence)) => assert!(sentence.contains("group pr"), "{sentence}"),
+        other => panic!("{other:?}"),
+    }
+    world.employee("pia").await;
+    for role in [Role::Approver, Role::Publisher] {
+        role::grant(&world.inside, "pia", role, Some("jobs"), None).await.unwrap();
+    }
+    let told = missing(&world, "jobs").await;
+    assert!(told.len() == 1 && told[0].contains("Only one person"), "{told:?}");
+    world.employee("paul").await;
+    role::grant(&world.inside, "paul", Role::Publisher, Some("jobs"), None).await.unwrap();
+    assert!(missing(&world, "jobs").await.is_empty());
+    ana.submits(&candidate).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_an_only_approver_wrote_is_not_submitted() {
+    let world = World::new().await;
+    let petra = world.approver("petra").await;
+    world.takes(crate::support::world::RESERVE, Role::Approver).await;
+    let own = petra.proposes("Good news").await;
+    match petra.submits(&own).await {
+        Err(Error::Conflict(told)) => assert!(told.contains("nobody can approve"), "{told}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_brand_that_cannot_be_is_refused() {
+    let world = World::new().await;
+    let adam = world.with_roles("adam", &[Role::Administrator]).await;
+    let ana = world.employee("ana").await;
+    let changes: [fn(&mut NewBrand); 5] = [
+        |new| new.name = "Lea".into(),
+        |new| new.display_name = " ".into(),
+        |new| new.spokesperson = Some("nobody".into()),
+        |new| new.spokesperson = Some("\0".into()),
+        |new| new.time_zone = Some("Europe/Atlantis".into()),
+    ];
+    for (number, change) in changes.iter().enumerate() {
+        let mut new = voice_of("adam");
+        change(&mut new);
+        assert!(matches!(makes(&adam, new).await, Err(Error::Invalid(_))), "{number}");
+    }
+    assert!(matches!(makes(&ana, voice_of("ana")).await, Err(Error::Forbidden(_))));
+    let refused = brand::change_time_zone(&ana.inside, &ana.caller, "news", "UTC").await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))));
+    brand::change_time_zone(&adam.inside, &adam.caller, "news", "Asia/Kolkata").await.unwrap();
+    let refused = brand::set_time_zone(&world.inside, "jobs", "UTC").await;
+    assert!(matches!(refused, Err(Error::NotFound)));
+    assert_eq!(sql::count(world.database(), "brands").await, 1);
+}
