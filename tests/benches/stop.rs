@@ -5,10 +5,7 @@
 //! The password is entered before; the clock starts with the verb and stops with the last byte that reached any of the servers.
 
 #[path = "../it/support/mod.rs"]
-#[expect(
-    dead_code,
-    reason = "the bench needs a few words of the suite's vocabulary"
-)]
+#[expect(dead_code, reason = "the bench needs a few words of the suite's vocabulary")]
 mod support;
 
 use std::sync::{Arc, Mutex};
@@ -61,7 +58,10 @@ async fn main() {
         kept.push(INBOXES - left);
     }
     let inboxes = INBOXES;
-    println!("{}", json!({"inboxes": inboxes, "measured": measured, "kept": kept}));
+    println!(
+        "{}",
+        json!({"inboxes": inboxes, "measured": measured, "kept": kept})
+    );
 }
 
 /// One node, one release, one stop: the time to the last byte, and how many requests had left.

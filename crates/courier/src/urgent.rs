@@ -24,7 +24,11 @@ pub(crate) async fn run<L: PublicPlaneLink>(inside: Inside, link: L, cancel: Can
     }
 }
 
-async fn carry<L: PublicPlaneLink>(inside: &Inside, link: &L, cancel: &CancellationToken) -> Result<(), Error> {
+async fn carry<L: PublicPlaneLink>(
+    inside: &Inside,
+    link: &L,
+    cancel: &CancellationToken,
+) -> Result<(), Error> {
     loop {
         carry_stops(inside, link).await?;
         let due = order::list_recalls_to_carry(inside, BATCH).await?;

@@ -4,9 +4,11 @@
 //! candidate and waits at the gate like everybody else's; the human behind the token is its author, so they
 //! cannot approve it.
 
+mod act;
+
 use gatepost_model::Timestamp;
 use gatepost_model::canonical::{hash_hex, to_canonical_json};
-use gatepost_model::gate::Kind;
+use gatepost_model::gate::{Kind, Poll};
 use gatepost_model::id::{CandidateId, EntryId};
 use gatepost_storage::{Reader, Transaction};
 use serde_json::json;
@@ -19,6 +21,8 @@ use crate::media::Opened;
 use crate::page::Page;
 use crate::stream::Event;
 use crate::{Error, Inside, Staff, audit, media, post, timeline, token};
+
+pub use act::{Edit, act};
 
 /// Keeps a fingerprint from standing for any other hash.
 const FINGERPRINT_DOMAIN: &str = "gatepost/drafted/v1";
@@ -36,17 +40,19 @@ pub struct Drafted {
     pub in_reply_to_id: Option<String>,
     /// Ids of pictures that were uploaded as the brand, in order.
     pub media: Vec<String>,
+    /// What is asked in it.
+    pub poll: Option<Poll>,
     /// When it should be published.
     pub scheduled_at: Option<String>,
     /// The same request again, with the same key, gives the same candidate; for a day.
     pub idempotency_key: Option<String>,
 }
 
-/// Proposes a note or a reply and submits it: in an app there is no second step. It waits at the gate.
+/// Proposes a note, a reply or a poll and submits it: in an app there is no second step. It waits at the gate.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] when the token has died, be it with the role; [`Error::Invalid`] for a field, for a
-/// time (schedules do not exist yet), and for an answer to anything but a publication or what came in for the
+/// time (the desk says when it leaves), and for an answer to anything but a publication or what came in for the
 /// brand, whether or not it exists.
 pub async fn propose(inside: &Inside, staff: &Staff, drafted: Drafted) -> Result<Candidate, Error> {
     let (context, staff) = (inside.context.clone(), staff.clone());
@@ -73,10 +79,10 @@ pub async fn propose(inside: &Inside, staff: &Staff, drafted: Drafted) -> Result
                 Some(id) => Some(uri_of(tx, &staff, id)?),
                 None => None,
             };
-            let kind = if in_reply_to.is_some() {
-                Kind::Reply
-            } else {
-                Kind::Create
+            let kind = match (&drafted.poll, &in_reply_to) {
+                (Some(_), _) => Kind::Poll,
+                (None, Some(_)) => Kind::Reply,
+                (None, None) => Kind::Create,
             };
             let proposal = Proposal {
                 brand: Some(staff.brand.name.clone()),
@@ -86,6 +92,7 @@ pub async fn propose(inside: &Inside, staff: &Staff, drafted: Drafted) -> Result
                 language: drafted.language,
                 in_reply_to,
                 media: Some(pictures).filter(|pictures| !pictures.is_empty()),
+                poll: drafted.poll,
                 ..Proposal::default()
             };
             let caller = &staff.caller;
@@ -115,6 +122,7 @@ fn claim(
         drafted.language,
         drafted.in_reply_to_id,
         drafted.media,
+        drafted.poll,
     ]);
     let bytes = to_canonical_json(&asked).map_err(|_| Error::Damaged("a draft is not JSON"))?;
     let fingerprint = hash_hex(FINGERPRINT_DOMAIN, bytes.as_bytes());

@@ -28,7 +28,9 @@ impl ByteRange {
         };
         match (number(first), number(last)) {
             // The last so many bytes.
-            (None, Some(count)) if first.is_empty() => Self::within(length.saturating_sub(count), length, length),
+            (None, Some(count)) if first.is_empty() => {
+                Self::within(length.saturating_sub(count), length, length)
+            }
             (Some(start), None) if last.is_empty() => Self::within(start, length, length),
             (Some(start), Some(last)) if start <= last => Self::within(start, last.saturating_add(1), length),
             _ => Self::Whole,

@@ -46,7 +46,12 @@ impl OutsideObject {
     /// # Errors
     /// Never for an object built by this program; the type cannot say so.
     pub fn hash(&self) -> Result<String, serde_json::Error> {
-        let said = (&self.uri, &self.author.uri, &self.content_html, &self.content_warning);
+        let said = (
+            &self.uri,
+            &self.author.uri,
+            &self.content_html,
+            &self.content_warning,
+        );
         Ok(hash_hex(COPY_DOMAIN, to_canonical_json(&said)?.as_bytes()))
     }
 }

@@ -121,7 +121,7 @@ impl Node {
             refuse_restored(&config, &inside, &outside).await?;
         }
         // A node of before has no check list, and without one nothing leaves.
-        gatepost_internal::gate::check::install_absent(&inside).await?;
+        check::install_absent(&inside).await?;
         // Opens the instance actor's key: with a wrong public.key the node does not start (J27).
         outside.fetcher().await?;
 

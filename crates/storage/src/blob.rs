@@ -91,7 +91,8 @@ impl BlobStore {
             self.delete(PROOF).await
         };
         proof.await.map_err(|fault| {
-            let cause = std::error::Error::source(&fault).map_or_else(|| fault.to_string(), ToString::to_string);
+            let cause =
+                std::error::Error::source(&fault).map_or_else(|| fault.to_string(), ToString::to_string);
             Error::Open(format!("the folder {}: {cause}", self.root.display()))
         })
     }

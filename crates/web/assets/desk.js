@@ -67,6 +67,9 @@ function count(hint) {
   show();
 }
 
+// While another server is being asked, the page looks again by itself.
+if (document.querySelector("[data-look-again]")) setTimeout(() => location.reload(), 2000);
+
 document.querySelectorAll("[data-counter]").forEach(count);
 document.querySelectorAll("[data-countdown]").forEach(countDown);
 document.querySelectorAll("[data-desk-live]").forEach(watch);

@@ -58,10 +58,7 @@ pub(crate) enum Takes {
 impl Form {
     fn parse(body: &[u8]) -> Self {
         let fields = form_urlencoded::parse(body).into_owned().collect();
-        Self {
-            fields,
-            fault: None,
-        }
+        Self { fields, fault: None }
     }
 
     /// A field as it was typed; empty where it is absent. Browsers send line ends as CR LF.

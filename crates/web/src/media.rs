@@ -3,9 +3,7 @@
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path, Request, State};
-use axum::http::header::{
-    ACCEPT_RANGES, AUTHORIZATION, CONTENT_RANGE, CONTENT_SECURITY_POLICY, RANGE,
-};
+use axum::http::header::{ACCEPT_RANGES, AUTHORIZATION, CONTENT_RANGE, CONTENT_SECURITY_POLICY, RANGE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;

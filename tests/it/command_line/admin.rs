@@ -121,9 +121,15 @@ fn brands_are_listed_with_what_they_lack_and_are_set() {
         "brand add lea --spokesperson lea_leiter --time-zone Europe/Berlin",
     )
     .succeeds();
-    assert!(told.contains("the voice of lea_leiter") && told.contains("publisher"), "{told}");
+    assert!(
+        told.contains("the voice of lea_leiter") && told.contains("publisher"),
+        "{told}"
+    );
     let listed = admin(&node, "brand list").succeeds();
-    assert!(listed.contains("group pr") && listed.contains("Europe/Berlin"), "{listed}");
+    assert!(
+        listed.contains("group pr") && listed.contains("Europe/Berlin"),
+        "{listed}"
+    );
     let told = admin(&node, "brand set news --time-zone Asia/Kolkata").succeeds();
     assert_eq!(told, "The calendar of news is kept in Asia/Kolkata now.\n");
     let told = admin(&node, "brand set news --time-zone Europe/Atlantis").refusal();
@@ -221,7 +227,10 @@ async fn after_the_first_release_the_command_line_only_asks_for_what_is_of_the_g
 
     for role in ["editor", "approver", "publisher", "duty_officer", "responder"] {
         let told = admin(&node, &format!("role grant {ADMINISTRATOR} {role} --brand news")).succeeds();
-        assert!(told.starts_with("Asked for"), "an administrator has to confirm it: {told}");
+        assert!(
+            told.starts_with("Asked for"),
+            "an administrator has to confirm it: {told}"
+        );
     }
     let shown = admin(&node, "policy show --brand news").succeeds();
     let file = node.password_file.with_file_name("policy.json");

@@ -78,6 +78,7 @@ fn an_intact_chain_is_verified_and_exported_as_lines_of_json() {
         verbs,
         [
             "policy.installed",
+            "check_list.changed",
             "person.created",
             "role.granted",
             "person.created"
@@ -91,7 +92,7 @@ async fn the_first_altered_entry_is_named() {
     for name in ["ana_silva", "ben_okafor"] {
         node.employs(name);
     }
-    assert_eq!(entries(&node).len(), 5);
+    assert_eq!(entries(&node).len(), 6);
     alters(
         &node,
         "UPDATE audit_entries SET subject = 'person:1' WHERE sequence IN (3, 5)",

@@ -1,6 +1,7 @@
 //! Somebody's browser at the desk: it opens pages and sends the forms that stand on them, without scripts.
 
 use crate::support::browser_forms::{FormBrowser, actions, encoded, hidden_fields};
+use crate::support::parts::Parts;
 use crate::support::wire::Answer;
 
 /// A browser that is signed in.
@@ -43,6 +44,19 @@ impl Browser {
     pub async fn sends(&mut self, form: Form) -> Page {
         let answer = self.asks("POST", &form.action, Some(&form.encoded())).await;
         self.follows(&form.action, answer).await
+    }
+
+    /// Sends a form with files in it, and follows where it leads.
+    pub async fn sends_parts(&mut self, action: &str, parts: Parts) -> Page {
+        let content_type = Parts::content_type();
+        let headers = [
+            ("accept", "text/html"),
+            ("content-type", content_type.as_str()),
+            ("origin", "null"),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        let answer = self.forms.send("POST", action, &headers, parts.body()).await;
+        self.follows(action, answer).await
     }
 
     /// Makes one request with its cookies and follows nothing.
@@ -112,6 +126,12 @@ impl Form {
     /// The form with this field filled in, or chosen.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.fields.retain(|(known, _)| known != name);
+        self.fields.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The form with one more value of this field.
+    pub fn and(mut self, name: &str, value: &str) -> Self {
         self.fields.push((name.to_owned(), value.to_owned()));
         self
     }

@@ -2,7 +2,7 @@
 
 use gatepost_internal::gate::Proposal;
 
-use super::{browser, page_of};
+use super::{browser, lets_pass, page_of};
 use crate::support::colleague::note;
 use crate::support::company::Company;
 use crate::support::wire;
@@ -28,6 +28,7 @@ async fn f12_the_preview_is_the_published_html_byte_for_byte() {
             ..note(typed)
         };
         let candidate = desk.ana.tries_to_propose(proposal).await.unwrap();
+        lets_pass(&company, &candidate).await;
         let candidate = desk.ana.submits(&candidate).await.unwrap();
         let mut petra = browser(&company, "petra_berg").await;
         let preview = petra.opens(&page_of(&candidate)).await.text();

@@ -1,11 +1,13 @@
 //! The queue: what waits for whom.
 
 use gatepost_internal::gate::{self, Candidate, Page, Proposal, Queue};
+use gatepost_internal::role;
+use gatepost_model::role::Role;
 
-use super::{browser, page_of};
+use super::{browser, lets_pass, page_of};
 use crate::support::colleague::{Colleague, note};
 use crate::support::company::Company;
-use crate::support::world::World;
+use crate::support::world::{RESERVE, World};
 
 async fn queue(of: &Colleague, which: Queue) -> Vec<Candidate> {
     gate::queue(&of.inside, &of.caller, which, None, Page::default())
@@ -26,6 +28,7 @@ async fn each_step_waits_for_those_who_can_take_it_and_for_nobody_else() {
     let (ana, eve) = (world.employee("ana").await, world.employee("eve").await);
     let (petra, pia) = (world.approver("petra").await, world.approver("pia").await);
     let paul = world.publisher("paul").await;
+    // The approver every company of these tests has is asked as well, and left out here.
     let everybody = [&ana, &eve, &petra, &pia, &paul];
     let waits_for = async |candidate: &Candidate| {
         let mut names = Vec::new();
@@ -42,7 +45,7 @@ async fn each_step_waits_for_those_who_can_take_it_and_for_nobody_else() {
     assert_eq!(waits_for(&draft).await, ["petra", "pia"]);
     let waits = submitted.waits_for.unwrap();
     assert_eq!((waits.group.as_str(), waits.missing), ("pr", 1));
-    assert_eq!(waits.people, ["petra", "pia"]);
+    assert_eq!(waits.people, ["petra", "pia", RESERVE]);
     let seen = ana.sees(&draft).await.unwrap();
     petra.requests_changes(&seen, "Which news?").await.unwrap();
     assert_eq!(waits_for(&draft).await, ["ana"]);
@@ -85,11 +88,26 @@ async fn a_step_of_another_group_is_not_waited_for_by_this_one() {
         })
         .await;
     let (ana, petra) = (world.employee("ana").await, world.approver("petra").await);
+    let lena = world.employee("lena").await;
+    role::grant_in_group(
+        &world.inside,
+        "lena",
+        Role::Approver,
+        Some("news"),
+        Some("legal"),
+        None,
+    )
+    .await
+    .unwrap();
     let candidate = ana.proposes("Good news").await;
     let candidate = ana.submits(&candidate).await.unwrap();
     assert_eq!(needs(&petra).await, Vec::<String>::new());
+    assert_eq!(needs(&lena).await, [candidate.id.to_string()]);
     let waits = candidate.waits_for.unwrap();
-    assert_eq!((waits.group.as_str(), waits.people.len()), ("legal", 0));
+    assert_eq!(
+        (waits.group.as_str(), waits.people),
+        ("legal", vec!["lena".to_owned()])
+    );
 }
 
 #[tokio::test]
@@ -206,6 +224,7 @@ async fn f12_a_line_of_the_queue_shows_the_warning_and_what_would_reorder_it() {
         ..note("We pay \u{202E}100 euros")
     };
     let candidate = desk.ana.tries_to_propose(proposal).await.unwrap();
+    lets_pass(&company, &candidate).await;
     desk.ana.submits(&candidate).await.unwrap();
     let mut petra = browser(&company, "petra_berg").await;
     let page = petra.opens("/desk").await.text();

@@ -18,15 +18,22 @@ async fn a_boost_goes_to_followers_and_the_author_and_an_unboost_takes_that_very
     let post = elsewhere.note_of(&author, "1", "Hello");
     outside.starts_delivery();
     outside.is_followed_by(&fan, "1").await;
-    let (_, boosted) = outside.releases(outside.act_on(Kind::Boost, &post, &author)).await;
+    let (_, boosted) = outside
+        .releases(outside.act_on(Kind::Boost, &post, &author))
+        .await;
     outside.delivers_no_more().await;
     let outbox = format!("{}/outbox", outside.brand("news"));
     let page = document(&format!("{outbox}?page=true")).await.json();
     assert_eq!(page["orderedItems"][0]["type"], "Announce");
     assert_eq!(document(&outbox).await.json()["totalItems"], 1);
-    outside.releases(outside.act_on(Kind::Unboost, &post, &author)).await;
+    outside
+        .releases(outside.act_on(Kind::Unboost, &post, &author))
+        .await;
     for inbox in [&fan.inbox, &author.inbox] {
-        eventually("the Undo", async || (elsewhere.kinds_at(inbox).len() == 2).then_some(())).await;
+        eventually("the Undo", async || {
+            (elsewhere.kinds_at(inbox).len() == 2).then_some(())
+        })
+        .await;
         let [announce, undo] = elsewhere
             .activities_at(inbox)
             .into_iter()
@@ -39,15 +46,37 @@ async fn a_boost_goes_to_followers_and_the_author_and_an_unboost_takes_that_very
             (&json!("Announce"), &json!(boosted.uri), &json!(post))
         );
         assert_eq!(
-            (&undo["type"], &undo["object"]["id"], &undo["object"]["type"], &undo["object"]["object"]),
-            (&json!("Undo"), &json!(boosted.uri), &json!("Announce"), &json!(post))
+            (
+                &undo["type"],
+                &undo["object"]["id"],
+                &undo["object"]["type"],
+                &undo["object"]["object"]
+            ),
+            (
+                &json!("Undo"),
+                &json!(boosted.uri),
+                &json!("Announce"),
+                &json!(post)
+            )
         );
     }
     assert_eq!(document(&outbox).await.json()["totalItems"], 0);
     // It can be boosted again, and undone once only.
-    assert!(outside.refuses(outside.act_on(Kind::Unboost, &post, &author)).await.contains("does not boost"));
-    outside.releases(outside.act_on(Kind::Boost, &post, &author)).await;
-    assert!(outside.refuses(outside.act_on(Kind::Boost, &post, &author)).await.contains("already"));
+    assert!(
+        outside
+            .refuses(outside.act_on(Kind::Unboost, &post, &author))
+            .await
+            .contains("does not boost")
+    );
+    outside
+        .releases(outside.act_on(Kind::Boost, &post, &author))
+        .await;
+    assert!(
+        outside
+            .refuses(outside.act_on(Kind::Boost, &post, &author))
+            .await
+            .contains("already")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -59,13 +88,20 @@ async fn a_favourite_is_told_to_the_author_alone() {
     let post = elsewhere.note_of(&author, "1", "Hello");
     outside.starts_delivery();
     outside.is_followed_by(&fan, "1").await;
-    outside.releases(outside.act_on(Kind::Favourite, &post, &author)).await;
+    outside
+        .releases(outside.act_on(Kind::Favourite, &post, &author))
+        .await;
     outside.delivers_no_more().await;
     assert_eq!(elsewhere.kinds_at(&author.inbox), ["Like"]);
     assert_eq!(elsewhere.kinds_at(&fan.inbox), [""; 0]);
     let like = elsewhere.activities_at(&author.inbox).pop().unwrap();
-    assert_eq!((&like["object"], &like["to"]), (&json!(post), &json!([author.uri])));
-    let page = document(&format!("{}/outbox?page=true", outside.brand("news"))).await.json();
+    assert_eq!(
+        (&like["object"], &like["to"]),
+        (&json!(post), &json!([author.uri]))
+    );
+    let page = document(&format!("{}/outbox?page=true", outside.brand("news")))
+        .await
+        .json();
     assert_eq!(page["orderedItems"], json!([]));
 }
 
@@ -103,12 +139,17 @@ async fn the_desk_is_told_when_the_author_changes_or_deletes_what_we_boost() {
     changed.as_object_mut().unwrap().remove("inReplyTo");
     let update = |id: &str| author.activity(id, "Update", changed.clone());
     let says = async |body: serde_json::Value, who: &crate::support::elsewhere::Outsider| {
-        let answer = who.writes(&outside.shared_inbox(), &body, outside.now()).posted().await;
+        let answer = who
+            .writes(&outside.shared_inbox(), &body, outside.now())
+            .posted()
+            .await;
         assert_eq!(answer.status, 202, "{}", answer.text());
     };
     says(update("u0"), &author).await;
     assert_eq!(told().await, 0, "not ours yet");
-    outside.releases(outside.act_on(Kind::Boost, &post, &author)).await;
+    outside
+        .releases(outside.act_on(Kind::Boost, &post, &author))
+        .await;
     says(update("u1"), &author).await;
     assert_eq!(told().await, 1);
     says(update("u1"), &author).await;
@@ -118,6 +159,8 @@ async fn the_desk_is_told_when_the_author_changes_or_deletes_what_we_boost() {
     assert_eq!(told().await, 1);
     says(author.activity("d1", "Delete", json!(post)), &author).await;
     assert_eq!(told().await, 2);
-    let front = wire::get(&format!("{}/@news", outside.url), "text/html").await.text();
+    let front = wire::get(&format!("{}/@news", outside.url), "text/html")
+        .await
+        .text();
     assert!(!front.contains("Something else"), "a boost is no post of ours");
 }

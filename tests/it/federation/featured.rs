@@ -9,7 +9,9 @@ use crate::support::wire::{self, document};
 
 /// The addresses in the collection.
 async fn pinned(outside: &Outside) -> Vec<Value> {
-    let collection = document(&format!("{}/featured", outside.brand("news"))).await.json();
+    let collection = document(&format!("{}/featured", outside.brand("news")))
+        .await
+        .json();
     let items = collection["orderedItems"].as_array().unwrap().clone();
     assert_eq!(collection["totalItems"], items.len());
     items.into_iter().map(|item| item["id"].clone()).collect()
@@ -32,7 +34,9 @@ async fn pins_are_told_to_followers_served_as_objects_and_stand_first_on_the_pag
         outside.releases(outside.act(Kind::Pin, post)).await;
     }
     assert_eq!(pinned(&outside).await, [json!(posts[1]), json!(posts[0])]);
-    let page = wire::get(&format!("{}/@news", outside.url), "text/html").await.text();
+    let page = wire::get(&format!("{}/@news", outside.url), "text/html")
+        .await
+        .text();
     let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"));
     assert!(place("The second") < place("The first") && place("The first") < place("The third"));
     assert_eq!(page.matches("The first").count(), 1, "once is enough: {page}");
@@ -43,11 +47,20 @@ async fn pins_are_told_to_followers_served_as_objects_and_stand_first_on_the_pag
     let acts: Vec<_> = told
         .iter()
         .filter(|activity| activity["target"] == format!("{}/featured", outside.brand("news")))
-        .map(|activity| (activity["type"].as_str().unwrap(), activity["object"].as_str().unwrap()))
+        .map(|activity| {
+            (
+                activity["type"].as_str().unwrap(),
+                activity["object"].as_str().unwrap(),
+            )
+        })
         .collect();
     assert_eq!(
         acts,
-        [("Add", posts[0].as_str()), ("Add", posts[1].as_str()), ("Remove", posts[1].as_str())]
+        [
+            ("Add", posts[0].as_str()),
+            ("Add", posts[1].as_str()),
+            ("Remove", posts[1].as_str())
+        ]
     );
 }
 

@@ -120,7 +120,9 @@ async fn a_stop_set_on_the_public_host_is_a_stop_of_the_node_that_two_people_lif
         .await
         .unwrap();
     let known = eventually("the internal plane hears of it", async || {
-        let all = stop::list(&scene.company.inside, &scene.dora.caller).await.unwrap();
+        let all = stop::list(&scene.company.inside, &scene.dora.caller)
+            .await
+            .unwrap();
         all.into_iter().find(|stop| stop.lifted_at.is_none())
     })
     .await;

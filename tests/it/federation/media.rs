@@ -20,7 +20,12 @@ async fn h2_h3_a_released_picture_has_one_type_and_cannot_act() {
     note.media = vec![picture.clone()];
     outside.releases(note).await;
     let url = format!("{}/media/{}.jpg", outside.url, picture.sha256);
-    for accept in ["*/*", "text/html", "application/activity+json", "application/ld+json"] {
+    for accept in [
+        "*/*",
+        "text/html",
+        "application/activity+json",
+        "application/ld+json",
+    ] {
         let served = get(&url, &[("accept", accept)]).await;
         assert_eq!(served.status, 200, "{accept}");
         assert_eq!(hash_hex("", &served.body), picture.sha256);
@@ -81,7 +86,9 @@ async fn bytes_that_are_not_what_their_name_says_are_refused() {
     let blobs = &outside.plane.context.blobs;
     assert!(blobs.list_names("").await.unwrap().is_empty());
     for _ in 0..2 {
-        media::put_blob(&outside.plane, &name, Bytes::from("picture")).await.unwrap();
+        media::put_blob(&outside.plane, &name, Bytes::from("picture"))
+            .await
+            .unwrap();
     }
     assert_eq!(blobs.list_names("").await.unwrap(), [name]);
 }
@@ -126,15 +133,30 @@ async fn h11_a_picture_is_gone_once_everything_that_showed_it_was_taken_back() {
     let (first, _) = outside.releases(with_picture("One")).await;
     let (second, _) = outside.releases(with_picture("Two")).await;
     let url = format!("{}/media/{}.jpg", outside.url, picture.sha256);
-    outside.accepts(&outside.certified(outside.delete(&first))).await.unwrap();
+    outside
+        .accepts(&outside.certified(outside.delete(&first)))
+        .await
+        .unwrap();
     assert_eq!(get(&url, &[]).await.status, 200);
     media::sweep(&outside.plane).await.unwrap();
     assert_eq!(get(&url, &[]).await.status, 200);
-    outside.accepts(&outside.certified(outside.delete(&second))).await.unwrap();
+    outside
+        .accepts(&outside.certified(outside.delete(&second)))
+        .await
+        .unwrap();
     let gone = get(&url, &[]).await;
     assert_eq!(gone.status, 410);
     assert_eq!(gone.header("cache-control"), "no-cache");
     media::sweep(&outside.plane).await.unwrap();
-    assert!(outside.plane.context.blobs.list_names("").await.unwrap().is_empty());
+    assert!(
+        outside
+            .plane
+            .context
+            .blobs
+            .list_names("")
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(get(&url, &[]).await.status, 410, "it stays gone");
 }

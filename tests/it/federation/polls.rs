@@ -36,11 +36,21 @@ async fn d15_with_one_choice_the_first_vote_of_each_voter_counts_while_the_poll_
     assert_eq!(tally(poll, "oneOf").await, (vec![1, 0], 1));
     assert_eq!(told(&outside).await, Some((vec![1, 0], 1)));
     let before = outside.ledger().await;
-    for (id, choice) in [("1", "Yes"), ("2", "Yes"), ("3", "No"), ("4", "Perhaps"), ("5", "")] {
+    for (id, choice) in [
+        ("1", "Yes"),
+        ("2", "Yes"),
+        ("3", "No"),
+        ("4", "Perhaps"),
+        ("5", ""),
+    ] {
         assert_eq!(outside.is_voted(&ana, id, poll, choice).await, 202, "{id}");
     }
     outside.is_voted(&bob, "0", poll, "Perhaps").await;
-    assert_eq!(outside.ledger().await, before, "none of these counts, and none is kept");
+    assert_eq!(
+        outside.ledger().await,
+        before,
+        "none of these counts, and none is kept"
+    );
     outside.is_voted(&bob, "1", poll, "No").await;
     assert_eq!(tally(poll, "oneOf").await, (vec![1, 1], 2));
     assert_eq!(told(&outside).await, Some((vec![1, 1], 2)));
@@ -88,13 +98,24 @@ async fn a_vote_is_shown_to_nobody_as_a_reply_and_who_voted_is_forgotten_with_th
     let (order, asked) = outside.releases(outside.question(&["Yes", "No"], false)).await;
     outside.is_voted(&ana, "1", &asked.uri, "Yes").await;
     let page = wire::get(&asked.url, "text/html").await.text();
-    for shown in ["1 vote, 100 %", "0 votes, 0 %", "1 person has voted", "No public replies yet"] {
+    for shown in [
+        "1 vote, 100 %",
+        "0 votes, 0 %",
+        "1 person has voted",
+        "No public replies yet",
+    ] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     assert!(!page.contains("globex"), "{page}");
     let received = |notice: &Notice| matches!(notice, Notice::Received(_));
     assert!(!outside.notices().await.iter().any(received));
-    assert_eq!((outside.count("outside_items").await, outside.count("poll_votes").await), (0, 1));
+    assert_eq!(
+        (
+            outside.count("outside_items").await,
+            outside.count("poll_votes").await
+        ),
+        (0, 1)
+    );
     outside.releases(outside.delete(&order)).await;
     assert_eq!(outside.count("poll_votes").await, 0);
     let before = outside.ledger().await;
@@ -140,6 +161,8 @@ async fn a_poll_is_sent_as_a_question_and_served_with_the_same_words() {
     assert_eq!(without_votes(&create["object"]), without_votes(&served));
     let names = |question: &Value| json!([question["oneOf"][0]["name"], question["oneOf"][1]["name"]]);
     assert_eq!(names(&create["object"]), names(&served));
-    let outbox = document(&format!("{}/outbox?page=true", outside.brand("news"))).await.json();
+    let outbox = document(&format!("{}/outbox?page=true", outside.brand("news")))
+        .await
+        .json();
     assert_eq!(outbox["orderedItems"][0]["object"]["votersCount"], 1);
 }

@@ -16,7 +16,10 @@ async fn a_released_profile_is_told_to_followers_and_shown_to_people_and_servers
     let fan = elsewhere.somebody("globex", "fan");
     outside.starts_delivery();
     outside.is_followed_by(&fan, "1").await;
-    let (avatar, header) = (outside.picture("avatar", None).await, outside.picture("header", Some("A gate")).await);
+    let (avatar, header) = (
+        outside.picture("avatar", None).await,
+        outside.picture("header", Some("A gate")).await,
+    );
     let profile = Profile {
         summary: "All about <gates>".into(),
         summary_html: "<p>All about &lt;gates&gt;</p>".into(),
@@ -34,15 +37,25 @@ async fn a_released_profile_is_told_to_followers_and_shown_to_people_and_servers
     let actor = document(&outside.brand("news")).await.json();
     assert_eq!(actor["name"], "Acme Gates");
     assert_eq!(actor["type"], "Service");
-    assert_eq!(actor["icon"]["url"], format!("{}/media/{}.jpg", outside.url, avatar.sha256));
+    assert_eq!(
+        actor["icon"]["url"],
+        format!("{}/media/{}.jpg", outside.url, avatar.sha256)
+    );
     assert_eq!(actor["image"]["name"], "A gate");
     assert_eq!(actor["attachment"][0]["type"], "PropertyValue");
     assert!(actor["updated"].is_string());
     let update = elsewhere.activities_at(&fan.inbox).pop().unwrap();
     assert_eq!(update["type"], "Update");
     assert_eq!(update["object"]["icon"], actor["icon"]);
-    assert_eq!(wire::get(actor["icon"]["url"].as_str().unwrap(), "*/*").await.status, 200);
-    let page = wire::get(&format!("{}/@news", outside.url), "text/html").await.text();
+    assert_eq!(
+        wire::get(actor["icon"]["url"].as_str().unwrap(), "*/*")
+            .await
+            .status,
+        200
+    );
+    let page = wire::get(&format!("{}/@news", outside.url), "text/html")
+        .await
+        .text();
     for shown in [
         "Acme Gates",
         "<p>All about &lt;gates&gt;</p>",
@@ -56,29 +69,58 @@ async fn a_released_profile_is_told_to_followers_and_shown_to_people_and_servers
     // The next one replaces all of it.
     outside.releases(outside.profile(plain_profile("Acme"))).await;
     let actor = document(&outside.brand("news")).await.json();
-    assert_eq!((&actor["name"], &actor["icon"], &actor["attachment"]), (&json!("Acme"), &json!(null), &json!(null)));
+    assert_eq!(
+        (&actor["name"], &actor["icon"], &actor["attachment"]),
+        (&json!("Acme"), &json!(null), &json!(null))
+    );
 }
 
 #[tokio::test]
 async fn certificates_are_shown_where_the_profile_says_so_and_nowhere_else() {
     let outside = Outside::new().await;
     let (order, acceptance) = outside.releases(outside.note("Good news")).await;
-    let certificate = format!("{}/certificates/{}", outside.url, order.certificate.certificate.release);
-    let unknown = wire::get(&format!("{}/certificates/aaaaaaaaaaaaaaaaaaaaaaaaaa", outside.url), "*/*").await;
+    let certificate = format!(
+        "{}/certificates/{}",
+        outside.url, order.certificate.certificate.release
+    );
+    let unknown = wire::get(
+        &format!("{}/certificates/aaaaaaaaaaaaaaaaaaaaaaaaaa", outside.url),
+        "*/*",
+    )
+    .await;
     let hidden = wire::get(&certificate, "*/*").await;
-    assert_eq!((hidden.status, hidden.fingerprint()), (404, unknown.fingerprint()));
-    assert!(!wire::get(&acceptance.url, "text/html").await.text().contains("/certificates/"));
+    assert_eq!(
+        (hidden.status, hidden.fingerprint()),
+        (404, unknown.fingerprint())
+    );
+    assert!(
+        !wire::get(&acceptance.url, "text/html")
+            .await
+            .text()
+            .contains("/certificates/")
+    );
     let profile = Profile {
         shows_certificates: true,
         ..plain_profile("Acme")
     };
     outside.releases(outside.profile(profile)).await;
     let shown = wire::get(&certificate, "*/*").await;
-    assert_eq!((shown.status, shown.header("content-type")), (200, "application/json"));
+    assert_eq!(
+        (shown.status, shown.header("content-type")),
+        (200, "application/json")
+    );
     assert_eq!(shown.json(), serde_json::to_value(&order.certificate).unwrap());
-    assert!(wire::get(&acceptance.url, "text/html").await.text().contains(&certificate));
+    assert!(
+        wire::get(&acceptance.url, "text/html")
+            .await
+            .text()
+            .contains(&certificate)
+    );
     outside.releases(outside.delete(&order)).await;
-    assert_eq!(wire::get(&certificate, "*/*").await.fingerprint(), unknown.fingerprint());
+    assert_eq!(
+        wire::get(&certificate, "*/*").await.fingerprint(),
+        unknown.fingerprint()
+    );
 }
 
 #[tokio::test]
@@ -89,7 +131,9 @@ async fn r55_a_named_spokesperson_is_a_person() {
         ..outside.charter("petra").charter
     };
     let signed = charter.sign(&outside.signer).unwrap();
-    gatepost_federation::brand::open(&outside.plane, &signed).await.unwrap();
+    gatepost_federation::brand::open(&outside.plane, &signed)
+        .await
+        .unwrap();
     assert_eq!(document(&outside.brand("petra")).await.json()["type"], "Person");
     assert_eq!(document(&outside.brand("news")).await.json()["type"], "Service");
 }

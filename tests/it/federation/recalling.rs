@@ -78,23 +78,25 @@ async fn f18_a_recalled_post_is_410_and_taken_back_at_exactly_the_inboxes_that_w
     let release = outside.certified(outside.note("Wrong figures"));
     let uri = outside.accepts(&release).await.unwrap().uri;
     eventually("everybody is asked who can be", async || {
-        let asked = format!(
-            "SELECT count(*) AS value FROM deliveries WHERE attempts > 0 AND object_key = '{uri}'"
-        );
+        let asked =
+            format!("SELECT count(*) AS value FROM deliveries WHERE attempts > 0 AND object_key = '{uri}'");
         (sql::numbers(outside.database(), asked).await == [3]).then_some(())
     })
     .await;
-    let recall = outside.recalls(&release).await;
-    assert_eq!(document(&uri).await.status, 410);
     for fan in [&refused, &failed, &away] {
         elsewhere.puts(&fan.inbox, Page::status(202));
     }
+    let recall = outside.recalls(&release).await;
+    assert_eq!(document(&uri).await.status, 410);
     outside.clock.advance_seconds(120);
     outside.delivers_no_more().await;
     for fan in [&took, &refused, &failed] {
         assert_eq!(told(&elsewhere, fan, &uri), ["Create", "Delete"], "{}", fan.uri);
     }
-    assert!(told(&elsewhere, &away, &uri).is_empty(), "it was never sent there");
+    assert!(
+        told(&elsewhere, &away, &uri).is_empty(),
+        "it was never sent there"
+    );
     assert_eq!(told(&elsewhere, &away, &earlier), ["Create", "Create"]);
     let (lines, is_finished) = report(&outside, &recall).await;
     assert!(is_finished);

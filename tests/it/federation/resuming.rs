@@ -42,7 +42,7 @@ async fn a_release_goes_on_by_a_word_and_the_same_word_again_changes_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_delivered_whole_before_the_stop_waits_for_nobody() {
-    let (outside, _, release) = half_delivered().await;
+    let (outside, _turnstile, release) = half_delivered().await;
     outside.resumes(&release, 2).await.unwrap();
     outside.delivers_no_more().await;
     let pauses = || async {
@@ -77,9 +77,7 @@ async fn a_word_of_an_epoch_that_has_not_come_yet_is_for_later() {
     let (outside, turnstile, release) = half_delivered().await;
     let early = outside.resumes(&release, 3).await.unwrap_err();
     assert!(early.is_temporary(), "{early}");
-    outside
-        .is_told_to_stop(3, vec![outside.all_of("another")])
-        .await;
+    outside.is_told_to_stop(3, vec![outside.all_of("another")]).await;
     outside.resumes(&release, 3).await.unwrap();
     outside.delivers_no_more().await;
     assert_eq!(turnstile.arrivals().len(), 6);
@@ -88,9 +86,7 @@ async fn a_word_of_an_epoch_that_has_not_come_yet_is_for_later() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_of_something_else_does_not_undo_a_word_to_go_on() {
     let (outside, turnstile, release) = half_delivered().await;
-    outside
-        .is_told_to_stop(3, vec![outside.all_of("another")])
-        .await;
+    outside.is_told_to_stop(3, vec![outside.all_of("another")]).await;
     outside.resumes(&release, 2).await.unwrap();
     outside.delivers_no_more().await;
     assert_eq!(turnstile.arrivals().len(), 6);

@@ -54,7 +54,11 @@ async fn f26_a_stop_in_a_fan_out_begins_nothing_new_keeps_the_queue_and_the_rest
     turnstile.opens();
     outside.delivers_no_more().await;
     assert_eq!(turnstile.arrivals().len(), 6, "nothing new began");
-    assert_eq!(outside.deliveries("delivered").await, 6, "what had left is in the ledger");
+    assert_eq!(
+        outside.deliveries("delivered").await,
+        6,
+        "what had left is in the ledger"
+    );
     assert_eq!(outside.deliveries("pending").await, 9, "the queue is kept");
 
     outside.is_told_to_stop(2, vec![]).await;
@@ -116,7 +120,11 @@ async fn a_stop_of_one_brand_holds_its_releases_and_answers_and_nobody_elses() {
     })
     .await;
     outside.delivers_no_more().await;
-    assert_eq!(turnstile.arrivals().len(), 2, "the note of the stopped brand waits");
+    assert_eq!(
+        turnstile.arrivals().len(),
+        2,
+        "the note of the stopped brand waits"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -154,7 +162,11 @@ async fn a_release_that_comes_while_it_is_stopped_is_refused_for_now_and_taken_a
     outside.accepts(&release).await.unwrap();
     outside.is_told_to_stop(3, vec![everything()]).await;
     outside.accepts(&release).await.unwrap();
-    assert_eq!(outside.count("publications").await, 1, "a repeat is answered as before");
+    assert_eq!(
+        outside.count("publications").await,
+        1,
+        "a repeat is answered as before"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -196,12 +208,7 @@ async fn a_stop_set_on_the_public_host_holds_until_a_signed_word_that_knows_of_i
     let set = stop::set_here(&elsewhere, outside.all_of("news"), "Wrong figures".into())
         .await
         .unwrap();
-    assert!(
-        outside
-            .notices()
-            .await
-            .contains(&Notice::LocalStop(set.clone()))
-    );
+    assert!(outside.notices().await.contains(&Notice::LocalStop(set.clone())));
     let release = outside.certified(outside.note("Good news"));
     assert!(outside.accepts(&release).await.unwrap_err().is_temporary());
 

@@ -50,19 +50,28 @@ async fn an_updated_post_shows_its_new_words_everywhere() {
     assert_eq!(object["published"], published["published"]);
     assert!(object["updated"].is_string() && published["updated"].is_null());
     assert_eq!(object["content"], "<p>Better news</p>");
-    let outbox = document(&format!("{}/outbox?page=true", outside.brand("news"))).await.json();
+    let outbox = document(&format!("{}/outbox?page=true", outside.brand("news")))
+        .await
+        .json();
     let items = outbox["orderedItems"].as_array().unwrap();
     assert_eq!(items.len(), 1, "an Update is no post: {outbox}");
     assert_eq!(items[0]["object"]["content"], "<p>Better news</p>");
     let permalink = wire::get(&acceptance.url, "text/html").await.text();
     assert!(permalink.contains("edited <time"), "{permalink}");
     for path in ["/@news", "/@news/feed.atom"] {
-        let page = wire::get(&format!("{}{path}", outside.url), "text/html").await.text();
-        assert!(page.contains("Better news") && !page.contains("Good news"), "{path}: {page}");
+        let page = wire::get(&format!("{}{path}", outside.url), "text/html")
+            .await
+            .text();
+        assert!(
+            page.contains("Better news") && !page.contains("Good news"),
+            "{path}: {page}"
+        );
     }
     let quotation = wire::get(&format!("{}/oembed?url={}", outside.url, acceptance.url), "*/*").await;
     assert!(quotation.text().contains("Better news"), "{}", quotation.text());
-    let nodeinfo = wire::get(&format!("{}/nodeinfo/2.1", outside.url), "*/*").await.json();
+    let nodeinfo = wire::get(&format!("{}/nodeinfo/2.1", outside.url), "*/*")
+        .await
+        .json();
     assert_eq!(nodeinfo["usage"]["localPosts"], 1);
 }
 
@@ -101,7 +110,12 @@ async fn only_standing_posts_of_the_same_brand_are_updated_and_not_what_they_ask
     }
     assert_eq!(outside.ledger().await, before);
     outside.releases(outside.delete(&first)).await;
-    assert!(outside.refuses(outside.update(&first, "Again")).await.contains("taken back"));
+    assert!(
+        outside
+            .refuses(outside.update(&first, "Again"))
+            .await
+            .contains("taken back")
+    );
 }
 
 #[tokio::test]
@@ -122,5 +136,8 @@ async fn a_picture_that_an_update_leaves_out_is_gone() {
     assert_eq!(wire::get(&at(&wrong.sha256), "*/*").await.status, 410);
     assert_eq!(wire::get(&at(&wrong.preview.sha256), "*/*").await.status, 410);
     assert_eq!(wire::get(&at(&right.sha256), "*/*").await.status, 200);
-    assert_eq!(document(&acceptance.uri).await.json()["attachment"][0]["name"], json!("Right"));
+    assert_eq!(
+        document(&acceptance.uri).await.json()["attachment"][0]["name"],
+        json!("Right")
+    );
 }

@@ -28,7 +28,12 @@ async fn makes(admin: &Colleague, new: NewBrand) -> Result<brand::Brand, Error> 
 
 async fn missing(world: &World, name: &'static str) -> Vec<String> {
     let id = world.brand_id(name).await;
-    world.database().read(move |r| brand::readiness(r, id)).await.unwrap().missing
+    world
+        .database()
+        .read(move |r| brand::readiness(r, id))
+        .await
+        .unwrap()
+        .missing
 }
 
 #[tokio::test]
@@ -38,13 +43,28 @@ async fn r55_a_named_person_approves_what_is_said_in_their_name_and_nobody_else(
     world.employee("lea").await;
     let adam = world.with_roles("adam", &[Role::Administrator]).await;
     let made = makes(&adam, voice_of("lea")).await.unwrap();
-    let settings = world.database().read(move |r| brand::settings(r, made.id)).await.unwrap();
-    assert_eq!(settings.voice, Voice::Spokesperson { username: "lea".into() });
+    let settings = world
+        .database()
+        .read(move |r| brand::settings(r, made.id))
+        .await
+        .unwrap();
+    assert_eq!(
+        settings.voice,
+        Voice::Spokesperson {
+            username: "lea".into()
+        }
+    );
     assert_eq!(settings.time_zone, "Europe/Berlin");
     let own = policy::of_brand(&adam.inside, &adam.caller, "lea").await.unwrap();
-    assert_eq!((own.brand.as_deref(), own.policy.steps[0].group.as_str()), (Some("lea"), "spokesperson"));
+    assert_eq!(
+        (own.brand.as_deref(), own.policy.steps[0].group.as_str()),
+        (Some("lea"), "spokesperson")
+    );
     let charters = brand::list_unopened(&world.inside).await.unwrap();
-    let persons: Vec<_> = charters.iter().map(|(_, one)| (one.charter.name.as_str(), one.charter.person)).collect();
+    let persons: Vec<_> = charters
+        .iter()
+        .map(|(_, one)| (one.charter.name.as_str(), one.charter.person))
+        .collect();
     assert_eq!(persons, [("news", false), ("lea", true)]);
 
     let lea = world.sign_in("lea", &Scope::ALL).await;
@@ -54,8 +74,14 @@ async fn r55_a_named_person_approves_what_is_said_in_their_name_and_nobody_else(
     };
     let candidate = ana.tries_to_propose(proposal).await.unwrap();
     let candidate = ana.submits(&candidate).await.unwrap();
-    assert!(matches!(petra.approves(&candidate).await, Err(Error::NotFound)), "of another brand");
-    assert_eq!(lea.approves(&candidate).await.unwrap().state, CandidateState::Approved);
+    assert!(
+        matches!(petra.approves(&candidate).await, Err(Error::NotFound)),
+        "of another brand"
+    );
+    assert_eq!(
+        lea.approves(&candidate).await.unwrap().state,
+        CandidateState::Approved
+    );
 }
 
 #[tokio::test]
@@ -65,8 +91,12 @@ async fn r56_a_leaders_delegate_drafts_and_the_leader_approves_the_exact_revisio
     world.employee("lea").await;
     let adam = world.with_roles("adam", &[Role::Administrator]).await;
     makes(&adam, voice_of("lea")).await.unwrap();
-    role::grant(&world.inside, "dora", Role::Editor, Some("lea"), None).await.unwrap();
-    role::grant(&world.inside, "dora", Role::Publisher, Some("lea"), None).await.unwrap();
+    role::grant(&world.inside, "dora", Role::Editor, Some("lea"), None)
+        .await
+        .unwrap();
+    role::grant(&world.inside, "dora", Role::Publisher, Some("lea"), None)
+        .await
+        .unwrap();
     let dora = world.sign_in(&dora.caller.username, &Scope::ALL).await;
     let lea = world.sign_in("lea", &Scope::ALL).await;
     let proposal = Proposal {
@@ -77,9 +107,16 @@ async fn r56_a_leaders_delegate_drafts_and_the_leader_approves_the_exact_revisio
     let first = dora.submits(&first).await.unwrap();
     let approved = lea.approves(&first).await.unwrap();
     let second = dora.rewrites(&approved, "I am very glad").await.unwrap();
-    assert_eq!(second.state, CandidateState::Draft, "another revision, another word");
+    assert_eq!(
+        second.state,
+        CandidateState::Draft,
+        "another revision, another word"
+    );
     let second = dora.submits(&second).await.unwrap();
-    assert!(matches!(dora.releases(&second, Some(0)).await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        dora.releases(&second, Some(0)).await,
+        Err(Error::Conflict(_))
+    ));
     let approved = lea.approves(&second).await.unwrap();
     world.publishes(&dora, &approved).await;
 
@@ -89,7 +126,10 @@ async fn r56_a_leaders_delegate_drafts_and_the_leader_approves_the_exact_revisio
         ..note("I alone")
     };
     let own = lea.tries_to_propose(proposal).await.unwrap();
-    assert!(matches!(lea.submits(&own).await, Err(Error::Conflict(_))), "nobody else could approve it");
+    assert!(
+        matches!(lea.submits(&own).await, Err(Error::Conflict(_))),
+        "nobody else could approve it"
+    );
 }
 
 #[tokio::test]
@@ -104,9 +144,17 @@ async fn after_a_publication_a_new_voice_waits_for_another_administrator() {
     let berta = world.with_roles("berta", &[Role::Administrator]).await;
     makes(&adam, voice_of("lea")).await.unwrap();
     assert!(missing(&world, "lea").await[0].contains("group spokesperson"));
-    let id = request::list(&berta.inside, &berta.caller).await.unwrap()[0].id.to_string();
-    request::confirm(&berta.inside, &berta.caller, &id, PASSWORD).await.unwrap();
-    let held = sql::count(world.database(), "brand_roles WHERE review_group = 'spokesperson'").await;
+    let id = request::list(&berta.inside, &berta.caller).await.unwrap()[0]
+        .id
+        .to_string();
+    request::confirm(&berta.inside, &berta.caller, &id, PASSWORD)
+        .await
+        .unwrap();
+    let held = sql::count(
+        world.database(),
+        "brand_roles WHERE review_group = 'spokesperson'",
+    )
+    .await;
     assert_eq!(held, 1);
 }
 
@@ -129,12 +177,16 @@ async fn a_brand_says_what_it_lacks_and_refuses_without_it() {
     }
     world.employee("pia").await;
     for role in [Role::Approver, Role::Publisher] {
-        role::grant(&world.inside, "pia", role, Some("jobs"), None).await.unwrap();
+        role::grant(&world.inside, "pia", role, Some("jobs"), None)
+            .await
+            .unwrap();
     }
     let told = missing(&world, "jobs").await;
     assert!(told.len() == 1 && told[0].contains("Only one person"), "{told:?}");
     world.employee("paul").await;
-    role::grant(&world.inside, "paul", Role::Publisher, Some("jobs"), None).await.unwrap();
+    role::grant(&world.inside, "paul", Role::Publisher, Some("jobs"), None)
+        .await
+        .unwrap();
     assert!(missing(&world, "jobs").await.is_empty());
     ana.submits(&candidate).await.unwrap();
 }
@@ -166,12 +218,20 @@ async fn a_brand_that_cannot_be_is_refused() {
     for (number, change) in changes.iter().enumerate() {
         let mut new = voice_of("adam");
         change(&mut new);
-        assert!(matches!(makes(&adam, new).await, Err(Error::Invalid(_))), "{number}");
+        assert!(
+            matches!(makes(&adam, new).await, Err(Error::Invalid(_))),
+            "{number}"
+        );
     }
-    assert!(matches!(makes(&ana, voice_of("ana")).await, Err(Error::Forbidden(_))));
+    assert!(matches!(
+        makes(&ana, voice_of("ana")).await,
+        Err(Error::Forbidden(_))
+    ));
     let refused = brand::change_time_zone(&ana.inside, &ana.caller, "news", "UTC").await;
     assert!(matches!(refused, Err(Error::Forbidden(_))));
-    brand::change_time_zone(&adam.inside, &adam.caller, "news", "Asia/Kolkata").await.unwrap();
+    brand::change_time_zone(&adam.inside, &adam.caller, "news", "Asia/Kolkata")
+        .await
+        .unwrap();
     let refused = brand::set_time_zone(&world.inside, "jobs", "UTC").await;
     assert!(matches!(refused, Err(Error::NotFound)));
     assert_eq!(sql::count(world.database(), "brands").await, 1);

@@ -1,9 +1,9 @@
 //! Content checks (R11): what is found blocks, asks another group, or warns; on every revision and again when it
 //! leaves.
 
+use gatepost_internal::Error;
 use gatepost_internal::gate::{Candidate, check};
 use gatepost_internal::request::{self, Made, Wish};
-use gatepost_internal::Error;
 use gatepost_model::check::{CheckList, Rule, RuleKind, Severity};
 use gatepost_model::gate::CandidateState;
 use gatepost_model::role::Role;
@@ -18,7 +18,9 @@ const CARD: &str = "4111 1111 1111 1111";
 fn word(name: &str, word: &str, severity: Severity) -> Rule {
     Rule {
         name: name.into(),
-        kind: RuleKind::Word { words: vec![word.into()] },
+        kind: RuleKind::Word {
+            words: vec![word.into()],
+        },
         severity,
         group: None,
         note: None,
@@ -31,14 +33,34 @@ async fn also_finds(world: &World, rule: Rule) {
     check::install(&world.inside, list).await.unwrap();
 }
 
-async fn lets_pass(who: &Colleague, candidate: &Candidate, rule: &str, reason: &str) -> Result<Candidate, Error> {
+async fn lets_pass(
+    who: &Colleague,
+    candidate: &Candidate,
+    rule: &str,
+    reason: &str,
+) -> Result<Candidate, Error> {
     let hash = Some(candidate.revision.rev_hash.clone());
     let (rule, reason) = (Some(rule.to_owned()), Some(reason.to_owned()));
-    check::override_finding(&who.inside, &who.caller, &candidate.id.to_string(), hash, rule, reason).await
+    check::override_finding(
+        &who.inside,
+        &who.caller,
+        &candidate.id.to_string(),
+        hash,
+        rule,
+        reason,
+    )
+    .await
 }
 
 fn joins_legal(world: &World) -> impl Future<Output = Result<(), Error>> {
-    gatepost_internal::role::grant_in_group(&world.inside, "lena", Role::Approver, Some("news"), Some("legal"), None)
+    gatepost_internal::role::grant_in_group(
+        &world.inside,
+        "lena",
+        Role::Approver,
+        Some("news"),
+        Some("legal"),
+        None,
+    )
 }
 
 #[tokio::test]
@@ -62,9 +84,16 @@ async fn r11_what_is_forbidden_is_not_submitted_and_the_sentence_names_rule_and_
 async fn r11_an_address_of_the_inside_does_not_leave() {
     let world = World::new().await;
     let ana = world.employee("ana").await;
-    for text in ["See https://inside.acme.example/posts/1", "It runs on 10.0.0.7", "hidden\u{200b}here"] {
+    for text in [
+        "See https://inside.acme.example/posts/1",
+        "It runs on 10.0.0.7",
+        "hidden\u{200b}here",
+    ] {
         let candidate = ana.proposes(text).await;
-        assert!(matches!(ana.submits(&candidate).await, Err(Error::Invalid(_))), "{text:?}");
+        assert!(
+            matches!(ana.submits(&candidate).await, Err(Error::Invalid(_))),
+            "{text:?}"
+        );
     }
 }
 
@@ -74,7 +103,7 @@ async fn a_finding_that_warns_keeps_nobody() {
     let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
     let candidate = world.approved(&ana, &petra, "Write to press@acme.example").await;
     assert_eq!(candidate.revision.findings.len(), 1);
-    assert_eq!(candidate.revision.findings[0].severity, Severity::Warn);
+    assert_eq!(candidate.revision.findings[0].finding.severity, Severity::Warn);
 }
 
 #[tokio::test]
@@ -91,8 +120,14 @@ async fn a_finding_that_asks_a_group_waits_for_it() {
     joins_legal(&world).await.unwrap();
     let lena = world.sign_in("lena", &gatepost_model::scope::Scope::ALL).await;
     let candidate = ana.submits(&candidate).await.unwrap();
-    assert_eq!(petra.approves(&candidate).await.unwrap().state, CandidateState::InReview);
-    assert_eq!(lena.approves(&candidate).await.unwrap().state, CandidateState::Approved);
+    assert_eq!(
+        petra.approves(&candidate).await.unwrap().state,
+        CandidateState::InReview
+    );
+    assert_eq!(
+        lena.approves(&candidate).await.unwrap().state,
+        CandidateState::Approved
+    );
 }
 
 #[tokio::test]
@@ -104,17 +139,31 @@ async fn whoever_lets_a_finding_pass_says_why_and_does_not_decide_any_more() {
         world.approver("pia").await,
     ];
     let candidate = ana.proposes(&format!("The test number is {CARD}")).await;
-    let rule = candidate.revision.findings[0].rule.clone();
+    let rule = candidate.revision.findings[0].finding.rule.clone();
     for (who, reason) in [(&ana, "I may"), (&petra, " ")] {
         let refused = lets_pass(who, &candidate, &rule, reason).await;
         assert!(refused.is_err(), "{}: {refused:?}", who.caller.username);
     }
-    assert!(matches!(lets_pass(&petra, &candidate, "No such rule", "x").await, Err(Error::Invalid(_))));
-    lets_pass(&petra, &candidate, &rule, "A number made for tests").await.unwrap();
-    assert!(matches!(lets_pass(&pia, &candidate, &rule, "Me too").await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        lets_pass(&petra, &candidate, "No such rule", "x").await,
+        Err(Error::Invalid(_))
+    ));
+    lets_pass(&petra, &candidate, &rule, "A number made for tests")
+        .await
+        .unwrap();
+    assert!(matches!(
+        lets_pass(&pia, &candidate, &rule, "Me too").await,
+        Err(Error::Conflict(_))
+    ));
     let candidate = ana.submits(&candidate).await.unwrap();
-    assert!(matches!(petra.approves(&candidate).await, Err(Error::Forbidden(_))));
-    assert_eq!(pia.approves(&candidate).await.unwrap().state, CandidateState::Approved);
+    assert!(matches!(
+        petra.approves(&candidate).await,
+        Err(Error::Forbidden(_))
+    ));
+    assert_eq!(
+        pia.approves(&candidate).await.unwrap().state,
+        CandidateState::Approved
+    );
     let kept = sql::texts(
         world.database(),
         "SELECT details AS value FROM audit_entries WHERE verb = 'candidate.finding_overridden'",
@@ -128,9 +177,12 @@ async fn what_was_let_pass_holds_for_that_revision_alone() {
     let world = World::new().await;
     let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
     let first = ana.proposes(&format!("The test number is {CARD}")).await;
-    let rule = first.revision.findings[0].rule.clone();
+    let rule = first.revision.findings[0].finding.rule.clone();
     lets_pass(&petra, &first, &rule, "For tests").await.unwrap();
-    let second = ana.rewrites(&first, &format!("My number is {CARD}")).await.unwrap();
+    let second = ana
+        .rewrites(&first, &format!("My number is {CARD}"))
+        .await
+        .unwrap();
     assert!(matches!(ana.submits(&second).await, Err(Error::Invalid(_))));
     let stale = lets_pass(&world.approver("pia").await, &first, &rule, "x").await;
     assert!(matches!(stale, Err(Error::Conflict(_))), "{stale:?}");
@@ -151,12 +203,18 @@ async fn a_list_that_was_changed_after_the_approval_holds_what_it_would_not_have
         also_finds(&world, word("Merger", "Project Heron", severity)).await;
         world.releaser_runs().await.unwrap();
         let now = ana.sees(&candidate).await.unwrap();
-        let expected = if held { CandidateState::Held } else { CandidateState::Published };
+        let expected = if held {
+            CandidateState::Held
+        } else {
+            CandidateState::Published
+        };
         assert_eq!(now.state, expected, "{severity:?}");
         if held {
             assert!(now.problem.unwrap().starts_with("The check list has changed"));
         }
-        check::install(&world.inside, check::standard(&world.inside.context)).await.unwrap();
+        check::install(&world.inside, check::standard(&world.inside.context))
+            .await
+            .unwrap();
     }
 }
 
@@ -169,20 +227,37 @@ async fn a_list_is_changed_by_two_and_its_words_are_not_in_the_chain() {
     world.publishes(&paul, &first).await;
     let adam = world.with_roles("adam", &[Role::Administrator]).await;
     let berta = world.with_roles("berta", &[Role::Administrator]).await;
-    let mut list = check::lists(&adam.inside, &adam.caller).await.unwrap().remove(0).list;
+    let mut list = check::lists(&adam.inside, &adam.caller)
+        .await
+        .unwrap()
+        .remove(0)
+        .list;
     list.rules.push(word("Merger", "CNRYheron", Severity::Block));
-    let found = check::try_out(&adam.inside, &adam.caller, list.clone(), "About CNRYheron".into()).await.unwrap();
+    let found = check::try_out(&adam.inside, &adam.caller, list.clone(), "About CNRYheron".into())
+        .await
+        .unwrap();
     assert_eq!(found.len(), 1);
     let made = request::make(&adam.inside, &adam.caller, Wish::CheckList { list: list.clone() }).await;
-    let Ok(Made::Waiting(id)) = made else { panic!("{made:?}") };
-    request::confirm(&berta.inside, &berta.caller, &id.to_string(), PASSWORD).await.unwrap();
+    let Ok(Made::Waiting(id)) = made else {
+        panic!("{made:?}")
+    };
+    request::confirm(&berta.inside, &berta.caller, &id.to_string(), PASSWORD)
+        .await
+        .unwrap();
     let candidate = ana.proposes("CNRYheron begins").await;
     assert!(matches!(ana.submits(&candidate).await, Err(Error::Invalid(_))));
     let kept = sql::texts(world.database(), "SELECT details AS value FROM audit_entries").await;
-    assert!(kept.iter().flatten().all(|details| !details.contains("CNRYheron")));
+    assert!(
+        kept.iter()
+            .flatten()
+            .all(|details| !details.contains("CNRYheron"))
+    );
     for who in [&ana, &petra] {
         let refused = check::lists(&who.inside, &who.caller).await;
-        assert!(matches!(refused.err(), Some(Error::Forbidden(_))), "its words may be secrets");
+        assert!(
+            matches!(refused.err(), Some(Error::Forbidden(_))),
+            "its words may be secrets"
+        );
     }
     let stale = request::make(&adam.inside, &adam.caller, Wish::CheckList { list }).await;
     assert!(matches!(stale, Err(Error::Conflict(_))), "{stale:?}");
@@ -194,10 +269,13 @@ async fn without_a_list_nothing_is_written_unchecked() {
     let ana = world.employee("ana").await;
     let candidate = ana.proposes("Good news").await;
     sql::drop_trigger(world.database(), "check_lists", "check_lists_no_delete").await;
-    sql::execute(world.database(), "DELETE FROM check_lists").await.unwrap();
+    sql::execute(world.database(), "DELETE FROM check_lists")
+        .await
+        .unwrap();
     assert!(matches!(ana.submits(&candidate).await, Err(Error::Damaged(_))));
     assert!(matches!(
-        ana.tries_to_propose(crate::support::colleague::note("More")).await,
+        ana.tries_to_propose(crate::support::colleague::note("More"))
+            .await,
         Err(Error::Damaged(_))
     ));
 }

@@ -27,7 +27,9 @@ async fn the_author_and_the_desk_talk_and_the_others_are_told() {
         .collect();
     assert_eq!(heard, [("petra", "Which quarter?"), ("ana", "The third.")]);
     for (who, times) in [(&ana, 1), (&petra, 1), (&paul, 0)] {
-        let told = notice::list(&who.inside, &who.caller, Default::default()).await.unwrap();
+        let told = notice::list(&who.inside, &who.caller, Default::default())
+            .await
+            .unwrap();
         assert!(told.iter().all(|one| one.kind == Kind::Comment));
         assert_eq!(told.len(), times, "{}", who.caller.username);
     }
@@ -42,7 +44,10 @@ async fn a_comment_has_words_and_not_too_many() {
     let ana = world.employee("ana").await;
     let id = ana.proposes("Good news").await.id.to_string();
     for text in ["", "  ", "a\0b", &"x".repeat(2_001)] {
-        assert!(matches!(says(&ana, &id, text).await, Err(Error::Invalid(_))), "{text:?}");
+        assert!(
+            matches!(says(&ana, &id, text).await, Err(Error::Invalid(_))),
+            "{text:?}"
+        );
     }
     let none = comment::add(&ana.inside, &ana.caller, &id, None).await;
     assert!(matches!(none, Err(Error::Invalid(_))));
@@ -57,6 +62,13 @@ async fn what_was_said_is_not_in_the_chain() {
     let id = ana.proposes("Good news").await.id.to_string();
     says(&ana, &id, "CNRY-said").await.unwrap();
     let kept = sql::texts(world.database(), "SELECT details AS value FROM audit_entries").await;
-    assert!(kept.iter().flatten().all(|details| !details.contains("CNRY-said")));
-    assert_eq!(world.audited_since(0).await.last().map(String::as_str), Some("candidate.commented"));
+    assert!(
+        kept.iter()
+            .flatten()
+            .all(|details| !details.contains("CNRY-said"))
+    );
+    assert_eq!(
+        world.audited_since(0).await.last().map(String::as_str),
+        Some("candidate.commented")
+    );
 }

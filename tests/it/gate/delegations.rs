@@ -10,7 +10,13 @@ use crate::support::world::{RESERVE, World};
 
 const HOUR: i64 = 60 * 60;
 
-async fn delegates(world: &World, who: &Colleague, to: &str, from: i64, until: i64) -> Result<Delegation, Error> {
+async fn delegates(
+    world: &World,
+    who: &Colleague,
+    to: &str,
+    from: i64,
+    until: i64,
+) -> Result<Delegation, Error> {
     let new = NewDelegation {
         brand: "news".into(),
         group: "pr".into(),
@@ -41,16 +47,25 @@ async fn a_step_of_all_does_not_wait_for_whom_somebody_stands_in_for() {
     delegates(&world, &pia, "petra", HOUR, 3 * HOUR).await.unwrap();
     let before = ana.proposes("Before").await;
     let before = ana.submits(&before).await.unwrap();
-    assert_eq!(petra.approves(&before).await.unwrap().state, CandidateState::InReview);
+    assert_eq!(
+        petra.approves(&before).await.unwrap().state,
+        CandidateState::InReview
+    );
     world.clock.advance_seconds(2 * HOUR);
     let during = ana.proposes("During").await;
     let during = ana.submits(&during).await.unwrap();
     assert_eq!(during.state, CandidateState::InReview, "silence never approves");
-    assert_eq!(petra.approves(&during).await.unwrap().state, CandidateState::Approved);
+    assert_eq!(
+        petra.approves(&during).await.unwrap().state,
+        CandidateState::Approved
+    );
     world.clock.advance_seconds(2 * HOUR);
     let after = ana.proposes("After").await;
     let after = ana.submits(&after).await.unwrap();
-    assert_eq!(petra.approves(&after).await.unwrap().state, CandidateState::InReview);
+    assert_eq!(
+        petra.approves(&after).await.unwrap().state,
+        CandidateState::InReview
+    );
 }
 
 #[tokio::test]
@@ -67,7 +82,10 @@ async fn it_is_set_in_advance_to_somebody_else_of_the_group() {
         ("\0", HOUR, 2 * HOUR),
     ] {
         let refused = delegates(&world, &petra, to, from, until).await;
-        assert!(matches!(refused, Err(Error::Invalid(_))), "{to} {from} {until}: {refused:?}");
+        assert!(
+            matches!(refused, Err(Error::Invalid(_))),
+            "{to} {from} {until}: {refused:?}"
+        );
     }
     let refused = delegates(&world, &ana, "petra", HOUR, 2 * HOUR).await;
     assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
@@ -79,7 +97,9 @@ async fn two_do_not_stand_in_for_each_other() {
     delegates(&world, &petra, "pia", HOUR, 3 * HOUR).await.unwrap();
     let refused = delegates(&world, &pia, "petra", 2 * HOUR, 4 * HOUR).await;
     assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
-    delegates(&world, &pia, "petra", 3 * HOUR, 4 * HOUR).await.unwrap();
+    delegates(&world, &pia, "petra", 3 * HOUR, 4 * HOUR)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -98,6 +118,14 @@ async fn the_desk_sees_it_and_its_maker_or_an_administrator_ends_it() {
     delegation::cancel(&adam.inside, &adam.caller, &id).await.unwrap();
     let twice = delegation::cancel(&petra.inside, &petra.caller, &id).await;
     assert!(matches!(twice, Err(Error::Conflict(_))), "{twice:?}");
-    assert!(delegation::list(&pia.inside, &pia.caller, "news").await.unwrap().is_empty());
-    assert_eq!(world.audited_since(before).await, ["delegation.made", "delegation.cancelled"]);
+    assert!(
+        delegation::list(&pia.inside, &pia.caller, "news")
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(
+        world.audited_since(before).await,
+        ["delegation.made", "delegation.cancelled"]
+    );
 }

@@ -19,10 +19,18 @@ async fn a_person_is_found_by_their_handle_and_can_then_be_mentioned_and_followe
     let office = Office::new().await;
     let greeting = note("Hello @fan@globex.example");
     let before = office.proposes(greeting.clone()).await;
-    assert!(matches!(office.erik.submits(&before).await, Err(Error::Invalid(_))));
-    let asked = looks_up(&office, &office.erik, " @Fan@GLOBEX.example ").await.unwrap();
+    assert!(matches!(
+        office.erik.submits(&before).await,
+        Err(Error::Invalid(_))
+    ));
+    let asked = looks_up(&office, &office.erik, " @Fan@GLOBEX.example ")
+        .await
+        .unwrap();
     assert_eq!(asked.state, LookupState::Waiting);
-    assert_eq!(office.is_asking().await, [Query::Handle("@Fan@globex.example".into())]);
+    assert_eq!(
+        office.is_asking().await,
+        [Query::Handle("@Fan@globex.example".into())]
+    );
     office.is_answered(Ok(Found::Actor(fan()))).await;
     let found = outside::lookup(&office.world.inside, &office.petra.caller, &asked.id.to_string())
         .await
@@ -64,7 +72,10 @@ async fn editors_responders_and_approvers_look_things_up_and_nobody_else() {
         }
     }
     let ana = office.world.employee("ana").await;
-    assert!(matches!(looks_up(&office, &ana, POST).await, Err(Error::Forbidden(_))));
+    assert!(matches!(
+        looks_up(&office, &ana, POST).await,
+        Err(Error::Forbidden(_))
+    ));
     let asked = looks_up(&office, &office.erik, POST).await.unwrap();
     let peeks = outside::lookup(&office.world.inside, &ana.caller, &asked.id.to_string()).await;
     assert!(matches!(peeks, Err(Error::NotFound)), "{peeks:?}");
@@ -140,7 +151,9 @@ async fn one_person_looks_up_thirty_things_in_an_hour() {
 #[tokio::test]
 async fn an_answer_about_somebody_else_is_no_answer() {
     let office = Office::new().await;
-    office.looks_up("@fan@globex.example", Ok(Found::Actor(fan()))).await;
+    office
+        .looks_up("@fan@globex.example", Ok(Found::Actor(fan())))
+        .await;
     let candidate = office.proposes(note("Hello @fan@globex.example")).await;
     let approved = office.approves(&candidate).await;
     office.world.clock.advance_seconds(11 * 60);
@@ -153,5 +166,8 @@ async fn an_answer_about_somebody_else_is_no_answer() {
     let held = office.erik.sees(&approved).await.unwrap();
     assert_eq!(held.state, gatepost_model::gate::CandidateState::Held);
     assert!(held.problem.unwrap().contains("another account"));
-    assert_eq!(gate::list_to_carry(&office.world.inside, 10).await.unwrap().len(), 0);
+    assert_eq!(
+        gate::list_to_carry(&office.world.inside, 10).await.unwrap().len(),
+        0
+    );
 }

@@ -131,9 +131,13 @@ async fn an_old_copy_is_awaited_and_a_fresh_one_lets_it_go() {
         [Query::Actor(fan().uri)]
     );
     assert_eq!(desk.world.releases().await, 0);
-    outside::answer_lookup(&desk.world.inside, Query::Actor(fan().uri), Ok(Found::Actor(fan())))
-        .await
-        .unwrap();
+    outside::answer_lookup(
+        &desk.world.inside,
+        Query::Actor(fan().uri),
+        Ok(Found::Actor(fan())),
+    )
+    .await
+    .unwrap();
     assert_eq!(
         outside::list_lookups(&desk.world.inside, 10).await.unwrap(),
         Vec::<Query>::new()
@@ -149,9 +153,13 @@ async fn somebody_else_under_the_mentioned_address_holds_it() {
         handle: "@rival@globex.example".into(),
         ..fan()
     };
-    outside::answer_lookup(&desk.world.inside, Query::Actor(fan().uri), Ok(Found::Actor(renamed)))
-        .await
-        .unwrap();
+    outside::answer_lookup(
+        &desk.world.inside,
+        Query::Actor(fan().uri),
+        Ok(Found::Actor(renamed)),
+    )
+    .await
+    .unwrap();
     assert_eq!(desk.state(&candidate).await, CandidateState::Held);
     let problem = desk.ana.sees(&candidate).await.unwrap().problem.unwrap();
     assert!(problem.contains("@fan@globex.example"), "{problem}");
@@ -182,9 +190,13 @@ async fn an_answer_about_somebody_else_is_no_answer() {
         uri: "https://evil.example/users/fan".into(),
         ..fan()
     };
-    outside::answer_lookup(&desk.world.inside, Query::Actor(fan().uri), Ok(Found::Actor(other)))
-        .await
-        .unwrap();
+    outside::answer_lookup(
+        &desk.world.inside,
+        Query::Actor(fan().uri),
+        Ok(Found::Actor(other)),
+    )
+    .await
+    .unwrap();
     assert_eq!(desk.state(&candidate).await, CandidateState::Held);
     assert_eq!(
         sql::count(desk.world.database(), "outside_actors").await,

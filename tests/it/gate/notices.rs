@@ -3,12 +3,14 @@
 use gatepost_internal::notice::{self, Kind, Notice};
 use gatepost_model::gate::CandidateState;
 
-use crate::support::colleague::Colleague;
+use crate::support::colleague::{Colleague, decision, note};
 use crate::support::sql;
 use crate::support::world::World;
 
 async fn told(who: &Colleague) -> Vec<Notice> {
-    let mut told = notice::list(&who.inside, &who.caller, Default::default()).await.unwrap();
+    let mut told = notice::list(&who.inside, &who.caller, Default::default())
+        .await
+        .unwrap();
     told.reverse();
     told
 }
@@ -27,7 +29,12 @@ async fn each_step_tells_those_whom_it_concerns_and_nobody_what_they_did_themsel
     assert_eq!(kinds(&ana).await, [Kind::Approved, Kind::Published]);
     assert_eq!(kinds(&petra).await, [Kind::ReviewWanted]);
     assert_eq!(kinds(&paul).await, [Kind::Approved]);
-    assert!(told(&ana).await.iter().all(|one| one.candidate == Some(candidate.id)));
+    assert!(
+        told(&ana)
+            .await
+            .iter()
+            .all(|one| one.candidate == Some(candidate.id))
+    );
 }
 
 #[tokio::test]
@@ -35,12 +42,18 @@ async fn saying_no_tells_whoever_wrote_it() {
     let world = World::new().await;
     let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
     for (what, kind, state) in [
-        ("request_changes", Kind::ChangesRequested, CandidateState::ChangesRequested),
+        (
+            "request_changes",
+            Kind::ChangesRequested,
+            CandidateState::ChangesRequested,
+        ),
         ("reject", Kind::Rejected, CandidateState::Rejected),
     ] {
         let candidate = ana.proposes("Good news").await;
         let candidate = ana.submits(&candidate).await.unwrap();
-        let refused = petra.says(&candidate, what, Some("Not so")).await.unwrap();
+        let token = petra.confirms(&candidate).await.unwrap();
+        let word = decision(&candidate, what, Some("Not so"), Some(&token));
+        let refused = petra.decides(&candidate, word).await.unwrap();
         assert_eq!(refused.state, state);
         assert_eq!(kinds(&ana).await.last(), Some(&kind));
     }
@@ -58,7 +71,7 @@ async fn the_next_step_is_told_when_it_opens() {
     let candidate = ana
         .tries_to_propose(gatepost_internal::gate::Proposal {
             labels: vec!["legal".into()],
-            ..crate::support::colleague::note("Good news")
+            ..note("Good news")
         })
         .await
         .unwrap();
@@ -72,9 +85,12 @@ async fn the_next_step_is_told_when_it_opens() {
 async fn whoever_has_an_address_gets_a_mail_with_a_path_and_no_word() {
     let world = World::new().await;
     let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
-    sql::execute(world.database(), "UPDATE people SET email = 'petra@acme.example' WHERE username = 'petra'")
-        .await
-        .unwrap();
+    sql::execute(
+        world.database(),
+        "UPDATE people SET email = 'petra@acme.example' WHERE username = 'petra'",
+    )
+    .await
+    .unwrap();
     let candidate = ana.proposes("CNRY-content").await;
     let candidate = ana.submits(&candidate).await.unwrap();
     let lines = "SELECT kind || ' ' || path || ' ' || address AS value FROM mails";
@@ -95,9 +111,13 @@ async fn what_was_looked_at_counts_no_more() {
     let unseen = async || notice::count_unseen(&petra.inside, &petra.caller).await.unwrap();
     assert_eq!(unseen().await, 2);
     let first = told(&petra).await[0].id;
-    notice::mark_seen(&petra.inside, &petra.caller, Some(first)).await.unwrap();
+    notice::mark_seen(&petra.inside, &petra.caller, Some(first))
+        .await
+        .unwrap();
     assert_eq!(unseen().await, 1);
-    notice::mark_seen(&petra.inside, &petra.caller, None).await.unwrap();
+    notice::mark_seen(&petra.inside, &petra.caller, None)
+        .await
+        .unwrap();
     assert_eq!(unseen().await, 0);
     assert_eq!(notice::count_unseen(&ana.inside, &ana.caller).await.unwrap(), 0);
 }

@@ -11,7 +11,10 @@ use crate::support::sql;
 use crate::support::world::{PASSWORD, World};
 
 async fn in_force(who: &Colleague, brand: &str) -> Policy {
-    policy::of_brand(&who.inside, &who.caller, brand).await.unwrap().policy
+    policy::of_brand(&who.inside, &who.caller, brand)
+        .await
+        .unwrap()
+        .policy
 }
 
 fn wish(brand: Option<&str>, policy: Policy) -> Wish {
@@ -43,23 +46,41 @@ async fn a_brand_has_its_own_policy_and_another_keeps_the_nodes() {
     own.minimum_people = 2;
     let made = request::make(&adam.inside, &adam.caller, wish(Some("news"), own)).await;
     assert!(matches!(made, Ok(Made::Done)), "nothing was published yet");
-    assert_eq!((in_force(&adam, "news").await.version, in_force(&adam, "news").await.steps[0].needed), (2, 2));
+    assert_eq!(
+        (
+            in_force(&adam, "news").await.version,
+            in_force(&adam, "news").await.steps[0].needed
+        ),
+        (2, 2)
+    );
     assert_eq!(in_force(&adam, "jobs").await.version, 1);
 
     // Versions rise over all of them, and the newest of each is in force.
     let mut node = in_force(&adam, "jobs").await;
     node.minimum_undo_seconds = 90;
-    request::make(&adam.inside, &adam.caller, wish(None, node)).await.unwrap();
+    request::make(&adam.inside, &adam.caller, wish(None, node))
+        .await
+        .unwrap();
     assert_eq!(in_force(&adam, "jobs").await.version, 3);
     assert_eq!(in_force(&adam, "news").await.version, 2);
     let versions = policy::list(&adam.inside, &adam.caller).await.unwrap();
     let told: Vec<_> = versions
         .iter()
-        .map(|one| (one.policy.version, one.brand.as_deref(), one.changed_by.as_deref()))
+        .map(|one| {
+            (
+                one.policy.version,
+                one.brand.as_deref(),
+                one.changed_by.as_deref(),
+            )
+        })
         .collect();
     assert_eq!(
         told,
-        [(3, None, Some("adam")), (2, Some("news"), Some("adam")), (1, None, None)]
+        [
+            (3, None, Some("adam")),
+            (2, Some("news"), Some("adam")),
+            (1, None, None)
+        ]
     );
 }
 
@@ -120,7 +141,9 @@ async fn after_a_publication_it_takes_another_administrator_and_their_password()
     let mut looser = in_force(&adam, "news").await;
     looser.approval_lifetime *= 2;
     let made = request::make(&adam.inside, &adam.caller, wish(Some("news"), looser)).await;
-    let Ok(Made::Waiting(id)) = made else { panic!("{made:?}") };
+    let Ok(Made::Waiting(id)) = made else {
+        panic!("{made:?}")
+    };
     assert_eq!(in_force(&adam, "news").await.version, 1, "it waits");
     let id = id.to_string();
     let own = request::confirm(&adam.inside, &adam.caller, &id, PASSWORD).await;
@@ -131,14 +154,25 @@ async fn after_a_publication_it_takes_another_administrator_and_their_password()
     assert!(matches!(nobody.err(), Some(Error::Forbidden(_))));
     assert_eq!(in_force(&adam, "news").await.version, 1);
 
-    request::confirm(&berta.inside, &berta.caller, &id, PASSWORD).await.unwrap();
-    let now = policy::of_brand(&adam.inside, &adam.caller, "news").await.unwrap();
+    request::confirm(&berta.inside, &berta.caller, &id, PASSWORD)
+        .await
+        .unwrap();
+    let now = policy::of_brand(&adam.inside, &adam.caller, "news")
+        .await
+        .unwrap();
     assert_eq!(now.policy.version, 2);
-    assert_eq!((now.changed_by.as_deref(), now.confirmed_by.as_deref()), (Some("adam"), Some("berta")));
+    assert_eq!(
+        (now.changed_by.as_deref(), now.confirmed_by.as_deref()),
+        (Some("adam"), Some("berta"))
+    );
     let query = "SELECT details AS value FROM audit_entries WHERE verb = 'policy.changed'";
     let details = sql::texts(world.database(), query).await.pop().unwrap().unwrap();
     let kept: serde_json::Value = serde_json::from_str(&details).unwrap();
-    assert_eq!(kept["policy"], serde_json::to_value(&now.policy).unwrap(), "the chain has all of it");
+    assert_eq!(
+        kept["policy"],
+        serde_json::to_value(&now.policy).unwrap(),
+        "the chain has all of it"
+    );
 }
 
 #[tokio::test]
@@ -149,7 +183,9 @@ async fn a_wish_made_from_an_older_policy_is_refused_when_it_is_confirmed() {
     let mut other = one.clone();
     one.minimum_undo_seconds = 10;
     other.minimum_undo_seconds = 20;
-    request::make(&adam.inside, &adam.caller, wish(None, one)).await.unwrap();
+    request::make(&adam.inside, &adam.caller, wish(None, one))
+        .await
+        .unwrap();
     let late = request::make(&adam.inside, &adam.caller, wish(None, other)).await;
     assert!(matches!(late, Err(Error::Conflict(_))), "{late:?}");
 }
@@ -169,7 +205,11 @@ async fn a_policy_that_asks_more_holds_what_was_approved_before_and_one_that_ask
         gate::install_policy(&world.inside, policy).await.unwrap();
         world.releaser_runs().await.unwrap();
         let state = ana.sees(&candidate).await.unwrap().state;
-        let expected = if sent { CandidateState::Published } else { CandidateState::Held };
+        let expected = if sent {
+            CandidateState::Published
+        } else {
+            CandidateState::Held
+        };
         assert_eq!(state, expected, "{needed}");
         if !sent {
             let mut lenient = Policy::standard(0);
@@ -183,10 +223,14 @@ async fn a_policy_that_asks_more_holds_what_was_approved_before_and_one_that_ask
 async fn a_text_longer_than_the_brand_allows_is_not_submitted() {
     let world = World::new().await;
     let ana = world.employee("ana").await;
-    world.changes_policy(|policy| policy.longest_text = Some(10)).await;
+    world
+        .changes_policy(|policy| policy.longest_text = Some(10))
+        .await;
     let long = ana.proposes("Eleven char").await;
     match ana.submits(&long).await {
-        Err(Error::Invalid(sentence)) => assert!(sentence.contains("11") && sentence.contains("10"), "{sentence}"),
+        Err(Error::Invalid(sentence)) => {
+            assert!(sentence.contains("11") && sentence.contains("10"), "{sentence}")
+        }
         other => panic!("{other:?}"),
     }
     let short = ana.proposes("Ten chars.").await;
@@ -198,9 +242,14 @@ async fn an_undo_window_is_never_shorter_than_the_policy_says() {
     let world = World::new().await;
     let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
     let paul = world.publisher("paul").await;
-    world.changes_policy(|policy| policy.minimum_undo_seconds = 30).await;
+    world
+        .changes_policy(|policy| policy.minimum_undo_seconds = 30)
+        .await;
     let candidate = world.approved(&ana, &petra, "Good news").await;
-    assert!(matches!(paul.releases(&candidate, Some(29)).await, Err(Error::Invalid(_))));
+    assert!(matches!(
+        paul.releases(&candidate, Some(29)).await,
+        Err(Error::Invalid(_))
+    ));
     paul.releases(&candidate, Some(30)).await.unwrap();
 }
 
@@ -213,13 +262,24 @@ async fn where_the_policy_asks_for_a_second_factor_nobody_approves_or_releases_w
     let candidate = ana.proposes("More news").await;
     let candidate = ana.submits(&candidate).await.unwrap();
     let token = petra.confirms(&candidate).await.unwrap();
-    world.changes_policy(|policy| policy.demands_second_factor = true).await;
-    let refused = petra
-        .decides(&candidate, crate::support::colleague::decision(&candidate, "approve", None, Some(&token)))
+    world
+        .changes_policy(|policy| policy.demands_second_factor = true)
         .await;
-    assert!(matches!(refused, Err(Error::Forbidden(ref told)) if told.contains("second factor")), "{refused:?}");
+    let refused = petra
+        .decides(
+            &candidate,
+            crate::support::colleague::decision(&candidate, "approve", None, Some(&token)),
+        )
+        .await;
+    assert!(
+        matches!(refused, Err(Error::Forbidden(ref told)) if told.contains("second factor")),
+        "{refused:?}"
+    );
     let refused = paul.releases(&approved, Some(0)).await;
-    assert!(matches!(refused, Err(Error::Forbidden(ref told)) if told.contains("second factor")), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Forbidden(ref told)) if told.contains("second factor")),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
@@ -231,7 +291,10 @@ async fn an_unknown_label_is_refused_and_a_known_one_adds_its_group() {
         ..note("Good news")
     };
     let unknown = ana.tries_to_propose(labelled("fun")).await;
-    assert!(matches!(unknown, Err(Error::Invalid(ref told)) if told.contains("financial")), "{unknown:?}");
+    assert!(
+        matches!(unknown, Err(Error::Invalid(ref told)) if told.contains("financial")),
+        "{unknown:?}"
+    );
     let candidate = ana.tries_to_propose(labelled("financial")).await.unwrap();
     let groups: Vec<_> = candidate.steps.iter().map(|step| step.group.as_str()).collect();
     assert_eq!(groups, ["pr", "legal"]);
@@ -270,11 +333,15 @@ async fn a_policy_that_is_confirmed_and_a_release_at_once_are_ordered_by_the_cha
         let mut stricter = in_force(&adam, "news").await;
         stricter.approval_lifetime -= 1;
         let made = request::make(&adam.inside, &adam.caller, wish(Some("news"), stricter)).await;
-        let Ok(Made::Waiting(id)) = made else { panic!("{made:?}") };
+        let Ok(Made::Waiting(id)) = made else {
+            panic!("{made:?}")
+        };
         let (inside, candidate_id) = (world.inside.clone(), candidate.id);
         let (confirming, id) = (berta.clone(), id.to_string());
         let confirmed = tokio::spawn(async move {
-            request::confirm(&confirming.inside, &confirming.caller, &id, PASSWORD).await.map(|_| ())
+            request::confirm(&confirming.inside, &confirming.caller, &id, PASSWORD)
+                .await
+                .map(|_| ())
         });
         let sent = tokio::spawn(async move { gate::publish::publish(&inside, candidate_id).await.unwrap() });
         confirmed.await.unwrap().unwrap();
@@ -283,7 +350,10 @@ async fn a_policy_that_is_confirmed_and_a_release_at_once_are_ordered_by_the_cha
                 let id = candidate.id.to_string();
                 let certificate = gate::certificate(&ana.inside, &ana.caller, &id).await.unwrap();
                 let newest = in_force(&adam, "news").await.version;
-                assert!(certificate.certificate.policy_version < newest, "round {round}: it was first");
+                assert!(
+                    certificate.certificate.policy_version < newest,
+                    "round {round}: it was first"
+                );
             }
             gate::publish::Outcome::Held => {
                 assert_eq!(ana.sees(&candidate).await.unwrap().state, CandidateState::Held);

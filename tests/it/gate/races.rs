@@ -258,7 +258,8 @@ async fn i3_stop_and_release_at_once_nothing_leaves_after_the_stop() {
         let newest = verbs[0].as_deref().unwrap();
         match sent {
             publish::Outcome::Released => assert_eq!(newest, "stop.set"),
-            publish::Outcome::Held => assert_eq!(newest, "candidate.held"),
+            // Held by the stop itself, or by the publish transaction that found it.
+            publish::Outcome::NotDue | publish::Outcome::Held => assert_eq!(newest, "candidate.held"),
             other => panic!("{other:?}"),
         }
         sql::execute(desk.world.database(), "UPDATE stops SET lifted_at = 1")

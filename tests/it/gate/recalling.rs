@@ -56,7 +56,9 @@ impl Desk {
 
     /// The id of the recall that waits to be carried.
     async fn recall_to_carry(&self) -> OutsideId {
-        let mut waiting = order::list_recalls_to_carry(&self.world.inside, 10).await.unwrap();
+        let mut waiting = order::list_recalls_to_carry(&self.world.inside, 10)
+            .await
+            .unwrap();
         waiting.pop().unwrap().order.order.recall
     }
 }
@@ -80,19 +82,32 @@ async fn one_duty_officer_or_one_approver_recalls_and_the_order_is_signed() {
         let who = if by_approver { &desk.petra } else { &desk.dora };
         let recalled = who.recalls(&candidate, "A wrong figure").await.unwrap();
         assert_eq!(recalled.state, CandidateState::Recalling);
-        let waiting = order::list_recalls_to_carry(&desk.world.inside, 10).await.unwrap();
+        let waiting = order::list_recalls_to_carry(&desk.world.inside, 10)
+            .await
+            .unwrap();
         let order = &waiting[0].order;
         assert!(order.is_valid(&desk.world.release_keys()));
-        let certificate = gate::certificate(&desk.world.inside, &desk.ana.caller, &candidate.id.to_string());
-        assert_eq!(order.order.release, certificate.await.unwrap().certificate.release);
+        let id = candidate.id.to_string();
+        let certificate = gate::certificate(&desk.world.inside, &desk.ana.caller, &id);
+        assert_eq!(
+            order.order.release,
+            certificate.await.unwrap().certificate.release
+        );
         let entry = format!(
             "SELECT verb AS value FROM audit_entries WHERE sequence = {}",
             order.order.audit_sequence
         );
         let verb = sql::texts(desk.world.database(), entry).await;
         assert_eq!(verb, [Some("candidate.recalling".to_owned())]);
-        order::recall_carried(&desk.world.inside, waiting[0].id).await.unwrap();
-        assert!(order::list_recalls_to_carry(&desk.world.inside, 10).await.unwrap().is_empty());
+        order::recall_carried(&desk.world.inside, waiting[0].id)
+            .await
+            .unwrap();
+        assert!(
+            order::list_recalls_to_carry(&desk.world.inside, 10)
+                .await
+                .unwrap()
+                .is_empty()
+        );
     }
 }
 
@@ -145,9 +160,16 @@ async fn the_report_counts_who_was_asked_and_who_has_answered() {
     ];
     desk.world.is_told(1, told(lines, false)).await;
     let report = desk.petra.reads_recall(&candidate).await.unwrap();
-    let counts = (report.counts.asked, report.counts.answered, report.counts.no_answer);
+    let counts = (
+        report.counts.asked,
+        report.counts.answered,
+        report.counts.no_answer,
+    );
     assert_eq!(counts, (3, 2, 1));
-    assert_eq!(report.lines[0].host, "a.example", "those that have not answered come first");
+    assert_eq!(
+        report.lines[0].host, "a.example",
+        "those that have not answered come first"
+    );
     assert_eq!((report.by.as_str(), report.finished_at), ("dora", None));
     assert_eq!(report.reason.reveal_inside(), "A wrong figure");
     assert_eq!(desk.state(&candidate).await, CandidateState::Recalling);
@@ -232,7 +254,7 @@ async fn an_update_that_was_leaving_when_its_original_was_recalled_stays_inside(
     desk.world.releaser_runs().await.unwrap();
     let held = desk.ana.sees(&update).await.unwrap();
     assert_eq!(held.state, CandidateState::Held);
-    assert!(held.problem.unwrap().contains("taken back"));
+    assert!(held.problem.unwrap().contains("not published any more"));
     assert_eq!(desk.world.releases().await, 1);
 }
 
@@ -256,7 +278,10 @@ async fn update_and_recall_at_once_leave_nothing_standing() {
         };
         assert_eq!(desk.state(&update).await, expected, "{round}");
         let carried = gate::list_to_carry(&desk.world.inside, 10).await.unwrap();
-        assert!(carried.is_empty(), "{round}: what is recalled is not carried any more");
+        assert!(
+            carried.is_empty(),
+            "{round}: what is recalled is not carried any more"
+        );
     }
 }
 
@@ -267,5 +292,10 @@ async fn what_was_released_and_is_not_carried_yet_is_not_carried_after_a_recall(
     desk.paul.releases(&candidate, Some(0)).await.unwrap();
     desk.world.releaser_runs().await.unwrap();
     desk.dora.recalls(&candidate, "A wrong figure").await.unwrap();
-    assert!(gate::list_to_carry(&desk.world.inside, 10).await.unwrap().is_empty());
+    assert!(
+        gate::list_to_carry(&desk.world.inside, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }

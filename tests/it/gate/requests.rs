@@ -2,12 +2,12 @@
 
 use gatepost_internal::notice::{self, Kind};
 use gatepost_internal::request::{self, Made, State, Wish};
-use gatepost_internal::{Error, link, role};
+use gatepost_internal::{Error, link, reauthentication, role};
 use gatepost_model::gate::CandidateState;
 use gatepost_model::role::Role;
 use gatepost_model::scope::Scope;
 
-use crate::support::colleague::Colleague;
+use crate::support::colleague::{Colleague, decision, note};
 use crate::support::sql;
 use crate::support::world::{PASSWORD, World};
 
@@ -64,15 +64,25 @@ async fn afterwards_one_administrator_confirms_and_the_word_counts_a_day_later()
     let again = waiting(request::make_as_operator(&world.inside, approver("nora")).await).await;
     assert_eq!(again, id, "the same wish is not there twice");
     assert_eq!(request::count_open(&adam.inside, &adam.caller).await.unwrap(), 1);
-    let told = notice::list(&adam.inside, &adam.caller, Default::default()).await.unwrap();
-    assert_eq!(told.first().map(|one| (one.kind, one.candidate)), Some((Kind::RequestWaiting, None)));
+    let told = notice::list(&adam.inside, &adam.caller, Default::default())
+        .await
+        .unwrap();
+    assert_eq!(
+        told.first().map(|one| (one.kind, one.candidate)),
+        Some((Kind::RequestWaiting, None))
+    );
 
-    request::confirm(&adam.inside, &adam.caller, &id, PASSWORD).await.unwrap();
+    request::confirm(&adam.inside, &adam.caller, &id, PASSWORD)
+        .await
+        .unwrap();
     let nora = world.sign_in("nora", &Scope::ALL).await;
     let candidate = ana.proposes("More news").await;
     let candidate = ana.submits(&candidate).await.unwrap();
     let refused = nora.approves(&candidate).await;
-    assert!(matches!(refused, Err(Error::Forbidden(ref told)) if told.contains("a day")), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Forbidden(ref told)) if told.contains("a day")),
+        "{refused:?}"
+    );
     world.clock.advance_seconds(24 * 60 * 60);
     let approved = nora.approves(&candidate).await.unwrap();
     assert_eq!(approved.state, CandidateState::Approved);
@@ -92,13 +102,20 @@ async fn an_administrator_who_gives_themself_a_role_needs_another_and_the_desk_i
     let id = waiting(request::make(&adam.inside, &adam.caller, approver("adam")).await).await;
     let own = request::confirm(&adam.inside, &adam.caller, &id, PASSWORD).await;
     assert!(matches!(own.err(), Some(Error::Forbidden(_))));
-    request::confirm(&berta.inside, &berta.caller, &id, PASSWORD).await.unwrap();
-    let told = notice::list(&petra.inside, &petra.caller, Default::default()).await.unwrap();
+    request::confirm(&berta.inside, &berta.caller, &id, PASSWORD)
+        .await
+        .unwrap();
+    let told = notice::list(&petra.inside, &petra.caller, Default::default())
+        .await
+        .unwrap();
     assert!(told.iter().any(|one| one.kind == Kind::RoleGranted), "{told:?}");
     let adam = world.sign_in("adam", &Scope::ALL).await;
     let candidate = ana.proposes("More news").await;
     let candidate = ana.submits(&candidate).await.unwrap();
-    assert!(matches!(adam.approves(&candidate).await, Err(Error::Forbidden(_))));
+    assert!(matches!(
+        adam.approves(&candidate).await,
+        Err(Error::Forbidden(_))
+    ));
     world.clock.advance_seconds(24 * 60 * 60);
     adam.approves(&candidate).await.unwrap();
 }
@@ -112,7 +129,9 @@ async fn whoever_it_is_for_confirms_only_where_there_is_no_other_administrator()
     let refused = request::confirm(&adam.inside, &adam.caller, &id, PASSWORD).await;
     assert!(matches!(refused.err(), Some(Error::Forbidden(_))));
     world.deactivates(&berta).await;
-    request::confirm(&adam.inside, &adam.caller, &id, PASSWORD).await.unwrap();
+    request::confirm(&adam.inside, &adam.caller, &id, PASSWORD)
+        .await
+        .unwrap();
     assert!(is_approver(&world, "adam").await);
 }
 
@@ -122,7 +141,11 @@ async fn a_lone_administrator_waits_for_a_second_one() {
     let adam = world.with_roles("adam", &[Role::Administrator]).await;
     world.employee("nora").await;
     let id = waiting(request::make(&adam.inside, &adam.caller, approver("nora")).await).await;
-    assert!(request::confirm(&adam.inside, &adam.caller, &id, PASSWORD).await.is_err());
+    assert!(
+        request::confirm(&adam.inside, &adam.caller, &id, PASSWORD)
+            .await
+            .is_err()
+    );
     let second = Wish::Role {
         person: "nora".into(),
         role: Role::Administrator,
@@ -132,9 +155,15 @@ async fn a_lone_administrator_waits_for_a_second_one() {
     // Whoever could make a second administrator alone would soon be two.
     waiting(request::make(&adam.inside, &adam.caller, second.clone()).await).await;
     let made = request::make_as_operator(&world.inside, second).await;
-    assert!(matches!(made, Ok(Made::Done)), "the operator is the other: {made:?}");
+    assert!(
+        matches!(made, Ok(Made::Done)),
+        "the operator is the other: {made:?}"
+    );
     let nora = world.sign_in("nora", &Scope::ALL).await;
-    request::confirm(&nora.inside, &nora.caller, &id, PASSWORD).await.err().unwrap();
+    request::confirm(&nora.inside, &nora.caller, &id, PASSWORD)
+        .await
+        .err()
+        .unwrap();
 }
 
 #[tokio::test]
@@ -143,14 +172,20 @@ async fn whose_password_somebody_else_has_set_confirms_nothing_for_a_day() {
     let adam = world.with_roles("adam", &[Role::Administrator]).await;
     world.with_roles("berta", &[Role::Administrator]).await;
     let id = waiting(request::make(&adam.inside, &adam.caller, approver("adam")).await).await;
-    let link = link::offer_reset(&adam.inside, &adam.caller, "berta").await.unwrap();
+    let link = link::offer_reset(&adam.inside, &adam.caller, "berta")
+        .await
+        .unwrap();
     let known_to_adam = "another correct horse battery";
-    link::complete_reset(&world.inside, &link.secret, known_to_adam).await.unwrap();
+    link::complete_reset(&world.inside, &link.secret, known_to_adam)
+        .await
+        .unwrap();
     let berta = world.sign_in("berta", &Scope::ALL).await;
     let refused = request::confirm(&berta.inside, &berta.caller, &id, known_to_adam).await;
     assert!(matches!(refused.err(), Some(Error::Forbidden(_))));
     world.clock.advance_seconds(24 * 60 * 60 + 1);
-    request::confirm(&berta.inside, &berta.caller, &id, known_to_adam).await.unwrap();
+    request::confirm(&berta.inside, &berta.caller, &id, known_to_adam)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -162,12 +197,23 @@ async fn a_request_ends_once_and_only_as_it_should() {
     let ask = async || waiting(request::make(&adam.inside, &adam.caller, approver("nora")).await).await;
     let id = ask().await;
     let forbidden = |result: Result<(), Error>| matches!(result, Err(Error::Forbidden(_)));
-    assert!(forbidden(request::refuse(&adam.inside, &adam.caller, &id).await), "their own");
-    assert!(forbidden(request::cancel(&berta.inside, &berta.caller, &id).await), "another's");
-    assert!(forbidden(request::refuse(&ana.inside, &ana.caller, &id).await), "no administrator");
+    assert!(
+        forbidden(request::refuse(&adam.inside, &adam.caller, &id).await),
+        "their own"
+    );
+    assert!(
+        forbidden(request::cancel(&berta.inside, &berta.caller, &id).await),
+        "another's"
+    );
+    assert!(
+        forbidden(request::refuse(&ana.inside, &ana.caller, &id).await),
+        "no administrator"
+    );
     request::refuse(&berta.inside, &berta.caller, &id).await.unwrap();
     for over in [
-        request::confirm(&berta.inside, &berta.caller, &id, PASSWORD).await.map(|_| ()),
+        request::confirm(&berta.inside, &berta.caller, &id, PASSWORD)
+            .await
+            .map(|_| ()),
         request::refuse(&berta.inside, &berta.caller, &id).await,
         request::cancel(&adam.inside, &adam.caller, &id).await,
     ] {
@@ -179,7 +225,10 @@ async fn a_request_ends_once_and_only_as_it_should() {
     let id = ask().await;
     world.takes("adam", Role::Administrator).await;
     let late = request::confirm(&berta.inside, &berta.caller, &id, PASSWORD).await;
-    assert!(matches!(late.err(), Some(Error::Conflict(_))), "whoever asked is none any more");
+    assert!(
+        matches!(late.err(), Some(Error::Conflict(_))),
+        "whoever asked is none any more"
+    );
     for nothing in ["0", "x", "", "9223372036854775807"] {
         let none = request::refuse(&berta.inside, &berta.caller, nothing).await;
         assert!(matches!(none, Err(Error::NotFound)), "{nothing:?}");
@@ -190,31 +239,38 @@ async fn a_request_ends_once_and_only_as_it_should() {
 async fn a_password_reset_from_the_command_line_is_a_link_the_administrator_hands_over() {
     let (world, ana, petra, _) = after_a_publication().await;
     let adam = world.with_roles("adam", &[Role::Administrator]).await;
-    let wish = Wish::Reset { person: "petra".into() };
+    let wish = Wish::Reset {
+        person: "petra".into(),
+    };
     let id = waiting(request::make_as_operator(&world.inside, wish).await).await;
-    let confirmed = request::confirm(&adam.inside, &adam.caller, &id, PASSWORD).await.unwrap();
+    let confirmed = request::confirm(&adam.inside, &adam.caller, &id, PASSWORD)
+        .await
+        .unwrap();
     let link = confirmed.link.expect("a link to hand over");
     let another = "another correct horse battery";
-    link::complete_reset(&world.inside, &link.secret, another).await.unwrap();
-    assert!(petra.sees(&ana.proposes("More").await).await.is_err(), "her tokens have ended");
+    link::complete_reset(&world.inside, &link.secret, another)
+        .await
+        .unwrap();
+    let ended = petra.tries_to_propose(note("Mine")).await;
+    assert!(matches!(ended, Err(Error::Unauthenticated)), "{ended:?}");
     let petra = world.sign_in("petra", &Scope::ALL).await;
     let candidate = ana.proposes("More news").await;
     let candidate = ana.submits(&candidate).await.unwrap();
-    let refused = gatepost_internal::reauthentication::begin(
-        &petra.inside,
-        &petra.caller,
-        gatepost_internal::reauthentication::Request {
-            password: Some(another.into()),
-            candidate_id: Some(candidate.id.to_string()),
-            verb: Some("decide".into()),
-            ..Default::default()
-        },
-    )
-    .await
-    .unwrap();
-    let decision = crate::support::colleague::decision(&candidate, "approve", None, Some(&refused.token));
-    let refused = petra.decides(&candidate, decision).await;
-    assert!(matches!(refused, Err(Error::Forbidden(_))), "the pause after a reset: {refused:?}");
+    let asked = reauthentication::Request {
+        password: Some(another.into()),
+        candidate_id: Some(candidate.id.to_string()),
+        verb: Some("decide".into()),
+        ..Default::default()
+    };
+    let granted = reauthentication::begin(&petra.inside, &petra.caller, asked)
+        .await
+        .unwrap();
+    let approval = decision(&candidate, "approve", None, Some(&granted.token));
+    let refused = petra.decides(&candidate, approval).await;
+    assert!(
+        matches!(refused, Err(Error::Forbidden(_))),
+        "the pause after a reset: {refused:?}"
+    );
 }
 
 #[tokio::test]
@@ -224,11 +280,27 @@ async fn every_step_of_a_request_is_in_the_chain() {
     world.employee("nora").await;
     let before = world.newest_audit_entry().await;
     let id = waiting(request::make_as_operator(&world.inside, approver("nora")).await).await;
-    request::confirm(&adam.inside, &adam.caller, &id, PASSWORD).await.unwrap();
-    role::take(&adam.inside, &adam.caller, "nora", Role::Approver, Some("news"), None).await.unwrap();
+    request::confirm(&adam.inside, &adam.caller, &id, PASSWORD)
+        .await
+        .unwrap();
+    role::take(
+        &adam.inside,
+        &adam.caller,
+        "nora",
+        Role::Approver,
+        Some("news"),
+        None,
+    )
+    .await
+    .unwrap();
     assert_eq!(
         world.audited_since(before).await,
-        ["request.made", "role.granted", "request.confirmed", "role.revoked"]
+        [
+            "request.made",
+            "role.granted",
+            "request.confirmed",
+            "role.revoked"
+        ]
     );
 }
 
@@ -248,7 +320,9 @@ async fn a_wish_for_what_is_not_there_is_refused_when_it_is_made() {
         role("adam", None, None),
         role("adam", Some("news"), Some("press")),
         role("\0", Some("news"), None),
-        Wish::Reset { person: "adam".into() },
+        Wish::Reset {
+            person: "adam".into(),
+        },
     ] {
         let shown = format!("{wish:?}");
         let refused = request::make(&adam.inside, &adam.caller, wish).await;

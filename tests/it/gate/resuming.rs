@@ -31,15 +31,26 @@ async fn the_word_to_go_on_is_signed_and_carried_once() {
         )
         .await;
     for other in [&ana, &petra] {
-        assert!(matches!(other.resumes(&candidate).await, Err(Error::Forbidden(_))));
+        assert!(matches!(
+            other.resumes(&candidate).await,
+            Err(Error::Forbidden(_))
+        ));
     }
     dora.resumes(&candidate).await.unwrap();
     let waiting = order::list_resumes_to_carry(&world.inside, 10).await.unwrap();
     assert_eq!(waiting.len(), 1);
     assert!(waiting[0].order.is_valid(&world.release_keys()));
-    assert_eq!((&waiting[0].order.order.release, waiting[0].order.order.epoch), (&release, 0));
+    assert_eq!(
+        (&waiting[0].order.order.release, waiting[0].order.order.epoch),
+        (&release, 0)
+    );
     order::resume_carried(&world.inside, &waiting[0]).await.unwrap();
-    assert!(order::list_resumes_to_carry(&world.inside, 10).await.unwrap().is_empty());
+    assert!(
+        order::list_resumes_to_carry(&world.inside, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let twice = dora.resumes(&candidate).await;
     assert!(matches!(twice, Err(Error::Conflict(_))));
 }
@@ -65,12 +76,29 @@ async fn a_pause_after_the_word_undoes_it() {
     paul.resumes(&candidate).await.unwrap();
     let early = order::list_resumes_to_carry(&world.inside, 10).await.unwrap();
     world.is_told(2, paused()).await;
-    assert!(order::list_resumes_to_carry(&world.inside, 10).await.unwrap().is_empty());
+    assert!(
+        order::list_resumes_to_carry(&world.inside, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     // The courier, late: it has carried a word that is worth nothing any more.
     order::resume_carried(&world.inside, &early[0]).await.unwrap();
-    assert_eq!(gate::list_paused(&world.inside, &paul.caller).await.unwrap().len(), 1);
+    assert_eq!(
+        gate::list_paused(&world.inside, &paul.caller)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
     paul.resumes(&candidate).await.unwrap();
-    assert_eq!(order::list_resumes_to_carry(&world.inside, 10).await.unwrap().len(), 1);
+    assert_eq!(
+        order::list_resumes_to_carry(&world.inside, 10)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -87,7 +115,12 @@ async fn what_is_recalled_does_not_go_on() {
     world.releaser_runs().await.unwrap();
     dora.stops_everything("Halt").await.unwrap();
     dora.recalls(&candidate, "A wrong figure").await.unwrap();
-    assert!(gate::list_paused(&world.inside, &paul.caller).await.unwrap().is_empty());
+    assert!(
+        gate::list_paused(&world.inside, &paul.caller)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let refused = paul.resumes(&candidate).await;
     assert!(matches!(refused, Err(Error::Conflict(_))));
 }

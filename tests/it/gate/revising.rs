@@ -52,6 +52,9 @@ async fn an_edit_leads_back_to_a_draft_from_every_state_that_allows_it() {
         let over = [
             CandidateState::Releasing,
             CandidateState::Published,
+            CandidateState::Superseded,
+            CandidateState::Recalling,
+            CandidateState::Recalled,
             CandidateState::Rejected,
             CandidateState::Withdrawn,
         ];
@@ -98,7 +101,10 @@ async fn absent_fields_keep_their_value_and_null_empties_them() {
 async fn f10_a_change_of_any_field_is_a_new_revision_with_a_new_hash() {
     let world = World::new().await;
     let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
-    let changes: [fn(&mut Change); 4] = [
+    let changes: [fn(&mut Change); 7] = [
+        |change| change.labels = Some(vec!["crisis".into()]),
+        |change| change.title = Some(Some("A headline".into())),
+        |change| change.not_after = Some(Some("2027-01-02T00:00:00Z".into())),
         |change| change.content_warning = Some(Some("Joy".into())),
         |change| change.language = Some(Some("de".into())),
         |change| change.not_before = Some(Some("2027-01-01T00:00:00Z".into())),

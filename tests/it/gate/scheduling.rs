@@ -63,7 +63,10 @@ async fn a_time_can_be_changed_and_cleared() {
     desk.world.releaser_runs().await.unwrap();
     assert_eq!(desk.state(&candidate).await, CandidateState::Scheduled);
     let cleared = desk.paul.schedules(&candidate, None).await.unwrap();
-    assert_eq!((cleared.state, cleared.scheduled_at), (CandidateState::Approved, None));
+    assert_eq!(
+        (cleared.state, cleared.scheduled_at),
+        (CandidateState::Approved, None)
+    );
     desk.world.clock.advance_seconds(7_200);
     desk.world.releaser_runs().await.unwrap();
     assert_eq!(desk.world.releases().await, 0);
@@ -121,7 +124,10 @@ async fn a_time_at_which_the_approvals_will_be_too_old_is_refused() {
     let fortnight = 14 * 86_400;
     let refused = desk.paul.schedules(&candidate, Some(fortnight)).await;
     assert!(matches!(refused, Err(Error::Conflict(_))));
-    desk.paul.schedules(&candidate, Some(fortnight - 1)).await.unwrap();
+    desk.paul
+        .schedules(&candidate, Some(fortnight - 1))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

@@ -89,7 +89,10 @@ async fn nobody_but_a_duty_officer_sets_a_stop_and_each_field_is_looked_at() {
             reauthentication_token: None,
         };
         let refused = stop::set(&desk.world.inside, &desk.dora.caller, request).await;
-        assert!(matches!(refused, Err(Error::Invalid(_))), "{scope:?} {id:?} {reason:?}");
+        assert!(
+            matches!(refused, Err(Error::Invalid(_))),
+            "{scope:?} {id:?} {reason:?}"
+        );
     }
     let unconfirmed = StopRequest {
         scope: Some("node".into()),
@@ -124,7 +127,10 @@ async fn two_people_lift_a_stop_and_the_one_who_set_it_is_at_most_one_of_them() 
     let leaving = desk.releasing().await;
     let stop = desk.dora.stops_everything("Halt").await.unwrap();
     for other in [&desk.ana, &desk.paul] {
-        assert!(matches!(other.lifts_stop(stop.id).await, Err(Error::Forbidden(_))));
+        assert!(matches!(
+            other.lifts_stop(stop.id).await,
+            Err(Error::Forbidden(_))
+        ));
     }
     assert_eq!(desk.dora.lifts_stop(stop.id).await.unwrap(), LiftState::Waiting);
     let twice = desk.dora.lifts_stop(stop.id).await;
@@ -172,7 +178,10 @@ async fn what_two_stops_cover_goes_on_when_both_are_lifted() {
     assert_eq!(held.state, CandidateState::Held);
     assert!(held.problem.unwrap().contains("Two"));
     let refused = desk.pia.lifts(&leaving).await;
-    assert!(matches!(refused, Err(Error::Conflict(_))), "a stop is lifted by lifting the stop");
+    assert!(
+        matches!(refused, Err(Error::Conflict(_))),
+        "a stop is lifted by lifting the stop"
+    );
     desk.petra.lifts_stop(second.id).await.unwrap();
     desk.pia.lifts_stop(second.id).await.unwrap();
     assert_eq!(desk.state(&leaving).await, CandidateState::Approved);
@@ -217,10 +226,12 @@ async fn an_operator_stops_from_the_command_line_and_it_is_audited_without_a_nam
     let set = set.unwrap();
     assert_eq!((set.set_by, set.brand.as_deref()), (None, Some("news")));
     assert_eq!(desk.state(&leaving).await, CandidateState::Held);
-    let nobody = "SELECT CAST(coalesce(person_id, 0) AS TEXT) AS value FROM audit_entries WHERE verb = 'stop.set'";
+    let nobody =
+        "SELECT CAST(coalesce(person_id, 0) AS TEXT) AS value FROM audit_entries WHERE verb = 'stop.set'";
     let by = sql::texts(desk.world.database(), nobody).await;
     assert_eq!(by, [Some("0".to_owned())]);
-    let unknown = stop::set_as_operator(&desk.world.inside, Some("nothing".into()), None, "Fire".into()).await;
+    let unknown =
+        stop::set_as_operator(&desk.world.inside, Some("nothing".into()), None, "Fire".into()).await;
     assert!(matches!(unknown, Err(Error::Invalid(_))));
 }
 
@@ -230,7 +241,10 @@ async fn the_courier_gets_the_stops_in_force_under_a_rising_epoch_until_it_has_c
     let inside = &desk.world.inside;
     assert!(order::next_stop_state(inside).await.unwrap().is_none());
     let stop = desk.dora.stops("brand", Some("news"), "Halt").await.unwrap();
-    desk.dora.stops("brand", Some("news"), "Halt again").await.unwrap();
+    desk.dora
+        .stops("brand", Some("news"), "Halt again")
+        .await
+        .unwrap();
     let word = order::next_stop_state(inside).await.unwrap().unwrap();
     assert!(word.is_valid(&desk.world.release_keys()));
     assert_eq!((word.order.epoch, word.order.stops.len()), (2, 1));
@@ -256,7 +270,9 @@ async fn a_stop_of_the_public_host_is_taken_in_once_and_lifted_like_any_other() 
         at: desk.world.now(),
     };
     desk.world.is_told(1, Notice::LocalStop(local.clone())).await;
-    order::note_local_stops(&desk.world.inside, vec![local]).await.unwrap();
+    order::note_local_stops(&desk.world.inside, vec![local])
+        .await
+        .unwrap();
     assert_eq!(desk.state(&leaving).await, CandidateState::Held);
     let listed = stop::list(&desk.world.inside, &desk.dora.caller).await.unwrap();
     assert_eq!((listed.len(), listed[0].set_by.clone()), (1, None));
@@ -287,17 +303,37 @@ async fn a_release_that_a_stop_overtook_is_carried_only_after_somebodys_word() {
     desk.world.releaser_runs().await.unwrap();
     assert_eq!(desk.state(&leaving).await, CandidateState::Published);
     let stop = desk.dora.stops_everything("Halt").await.unwrap();
-    assert!(gate::list_to_carry(&desk.world.inside, 10).await.unwrap().is_empty());
+    assert!(
+        gate::list_to_carry(&desk.world.inside, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let early = desk.paul.resumes(&leaving).await;
     assert!(matches!(early, Err(Error::Conflict(_))), "the stop is in force");
     desk.petra.lifts_stop(stop.id).await.unwrap();
     desk.pia.lifts_stop(stop.id).await.unwrap();
-    assert!(gate::list_to_carry(&desk.world.inside, 10).await.unwrap().is_empty());
-    let waiting = gate::list_paused(&desk.world.inside, &desk.paul.caller).await.unwrap();
+    assert!(
+        gate::list_to_carry(&desk.world.inside, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let waiting = gate::list_paused(&desk.world.inside, &desk.paul.caller)
+        .await
+        .unwrap();
     assert_eq!(waiting.len(), 1);
     desk.paul.resumes(&leaving).await.unwrap();
-    assert_eq!(gate::list_to_carry(&desk.world.inside, 10).await.unwrap().len(), 1);
-    assert!(gate::list_paused(&desk.world.inside, &desk.paul.caller).await.unwrap().is_empty());
+    assert_eq!(
+        gate::list_to_carry(&desk.world.inside, 10).await.unwrap().len(),
+        1
+    );
+    assert!(
+        gate::list_paused(&desk.world.inside, &desk.paul.caller)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test]

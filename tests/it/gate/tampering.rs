@@ -22,7 +22,12 @@ const ROWS: usize = 180;
 const PICTURES: usize = 20;
 
 /// What can be changed, without what the database itself would refuse: table, key, columns of text, of numbers.
-type Place = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+type Place = (
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
 
 const PLACES: [Place; 3] = [
     (
@@ -53,7 +58,13 @@ const PLACES: [Place; 3] = [
     (
         "decisions",
         "CAST(id AS TEXT)",
-        &["rev_hash", "review_group", "verdict", "comment", "reauthenticated_by"],
+        &[
+            "rev_hash",
+            "review_group",
+            "verdict",
+            "comment",
+            "reauthenticated_by",
+        ],
         &["revision", "step", "decided_at", "reauthenticated_at"],
     ),
     (
@@ -112,7 +123,10 @@ impl Scene {
         scene.pia.lifts_stop(stop.id).await.unwrap();
         scene.dora.recalls(&published, "A wrong figure").await.unwrap();
         for (table, triggers) in [
-            ("audit_entries", ["no_update", "no_delete", "no_replace"].as_slice()),
+            (
+                "audit_entries",
+                ["no_update", "no_delete", "no_replace"].as_slice(),
+            ),
             ("revisions", &["no_update"]),
             ("decisions", &["no_update", "no_delete", "no_replace"]),
         ] {
@@ -144,7 +158,8 @@ impl Scene {
     /// The verification names this entry of the chain.
     async fn names_entry(&self, sequence: &str, what: &str) {
         let verdict = self.verdict().await;
-        let is_it = matches!(&verdict, Verdict::Broken { sequence: seen, .. } if seen.to_string() == sequence);
+        let is_it =
+            matches!(&verdict, Verdict::Broken { sequence: seen, .. } if seen.to_string() == sequence);
         assert!(is_it, "{what}: {verdict:?}");
     }
 
@@ -188,7 +203,9 @@ async fn f21_a_byte_changed_in_any_stored_row_is_named() {
     let mut tried: BTreeMap<&str, usize> = BTreeMap::new();
     for _ in 0..ROWS {
         let (table, key, texts, numbers) = *dice.one_of(&PLACES);
-        let keys = scene.texts(format!("SELECT {key} AS value FROM {table} ORDER BY 1")).await;
+        let keys = scene
+            .texts(format!("SELECT {key} AS value FROM {table} ORDER BY 1"))
+            .await;
         let row = dice.one_of(&keys).clone().unwrap();
         let is_text = dice.below(texts.len() + numbers.len()) < texts.len();
         let column = *dice.one_of(if is_text { texts } else { numbers });
@@ -208,7 +225,8 @@ async fn f21_a_byte_changed_in_any_stored_row_is_named() {
             "audit_entries" => scene.names_entry(&row, &what).await,
             "revisions" => scene.names_candidate(row.split('/').next().unwrap(), &what).await,
             _ => {
-                let about = format!("SELECT CAST(candidate_id AS TEXT) AS value FROM {table} WHERE id = {row}");
+                let about =
+                    format!("SELECT CAST(candidate_id AS TEXT) AS value FROM {table} WHERE id = {row}");
                 let about = scene.texts(about).await[0].clone().unwrap();
                 scene.names_candidate(&about, &what).await;
             }
@@ -277,7 +295,11 @@ async fn a_byte_changed_in_a_picture_keeps_it_inside() {
     scene.pia.approves(&candidate).await.unwrap();
     leaves(&scene, &candidate).await;
     let state = scene.ana.sees(&candidate).await.unwrap().state;
-    assert_eq!(state, CandidateState::Published, "with its own bytes back it leaves");
+    assert_eq!(
+        state,
+        CandidateState::Published,
+        "with its own bytes back it leaves"
+    );
 }
 
 async fn leaves(scene: &Scene, candidate: &Candidate) {
@@ -304,7 +326,10 @@ async fn f21_the_last_entry_dropped_is_noticed_with_and_without_its_head() {
         ))
         .await;
     let verdict = scene.verdict().await;
-    assert!(matches!(&verdict, Verdict::Differs(found) if !found.is_empty()), "{verdict:?}");
+    assert!(
+        matches!(&verdict, Verdict::Differs(found) if !found.is_empty()),
+        "{verdict:?}"
+    );
 }
 
 #[tokio::test]
@@ -333,7 +358,10 @@ async fn f21_entries_and_decisions_that_were_swapped_or_taken_out_are_noticed() 
         ))
         .await;
     let verdict = scene.verdict().await;
-    assert!(matches!(&verdict, Verdict::Differs(found) if found.len() > 1), "{verdict:?}");
+    assert!(
+        matches!(&verdict, Verdict::Differs(found) if found.len() > 1),
+        "{verdict:?}"
+    );
     scene
         .execute(format!(
             "UPDATE decisions SET person_id = CASE WHEN person_id = {petra} THEN {pia} ELSE {petra} END"
@@ -344,7 +372,10 @@ async fn f21_entries_and_decisions_that_were_swapped_or_taken_out_are_noticed() 
         .execute("DELETE FROM decisions WHERE id = (SELECT max(id) FROM decisions)")
         .await;
     let verdict = scene.verdict().await;
-    assert!(matches!(&verdict, Verdict::Differs(found) if found.len() == 1), "{verdict:?}");
+    assert!(
+        matches!(&verdict, Verdict::Differs(found) if found.len() == 1),
+        "{verdict:?}"
+    );
 }
 
 #[tokio::test]
@@ -356,8 +387,14 @@ async fn f21_a_state_a_stop_a_role_or_a_release_that_the_chain_does_not_know_is_
     scene.is_intact().await;
     let changes = [
         (
-            format!("UPDATE candidates SET state = 'published' WHERE id = {}", another.id),
-            format!("UPDATE candidates SET state = 'approved' WHERE id = {}", another.id),
+            format!(
+                "UPDATE candidates SET state = 'published' WHERE id = {}",
+                another.id
+            ),
+            format!(
+                "UPDATE candidates SET state = 'approved' WHERE id = {}",
+                another.id
+            ),
             format!("candidate:{}", another.id),
         ),
         (
@@ -369,14 +406,18 @@ async fn f21_a_state_a_stop_a_role_or_a_release_that_the_chain_does_not_know_is_
             format!("person:{ana}"),
         ),
         (
-            format!("DELETE FROM candidate_contributors WHERE candidate_id = {}", another.id),
-            format!("INSERT INTO candidate_contributors (candidate_id, person_id) VALUES ({}, {ana})", another.id),
+            format!(
+                "DELETE FROM candidate_contributors WHERE candidate_id = {}",
+                another.id
+            ),
+            format!(
+                "INSERT INTO candidate_contributors (candidate_id, person_id) VALUES ({}, {ana})",
+                another.id
+            ),
             format!("candidate:{}", another.id),
         ),
         (
-            format!(
-                "INSERT INTO stops (id, reason, set_by, set_at, epoch) VALUES (5, 'Halt', {dora}, 5, 9)"
-            ),
+            format!("INSERT INTO stops (id, reason, set_by, set_at, epoch) VALUES (5, 'Halt', {dora}, 5, 9)"),
             "DELETE FROM stops WHERE id = 5".to_owned(),
             "stop:5".to_owned(),
         ),
@@ -384,7 +425,8 @@ async fn f21_a_state_a_stop_a_role_or_a_release_that_the_chain_does_not_know_is_
     for (change, back, subject) in changes {
         scene.execute(change.clone()).await;
         let verdict = scene.verdict().await;
-        let is_named = matches!(&verdict, Verdict::Differs(found) if found.iter().all(|one| one.subject == subject));
+        let is_named =
+            matches!(&verdict, Verdict::Differs(found) if found.iter().all(|one| one.subject == subject));
         assert!(is_named, "{change}: {verdict:?}");
         scene.execute(back).await;
         scene.is_intact().await;
@@ -395,5 +437,8 @@ async fn f21_a_state_a_stop_a_role_or_a_release_that_the_chain_does_not_know_is_
     sql::drop_trigger(scene.world.database(), "releases", "releases_no_update").await;
     scene.execute(forge).await;
     let verdict = scene.verdict().await;
-    assert!(matches!(&verdict, Verdict::Differs(found) if found[0].reason.contains("release")), "{verdict:?}");
+    assert!(
+        matches!(&verdict, Verdict::Differs(found) if found[0].reason.contains("release")),
+        "{verdict:?}"
+    );
 }

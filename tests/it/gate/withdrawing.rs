@@ -69,12 +69,7 @@ async fn i8_one_duty_officer_stops_every_living_candidate_in_one_step() {
             CandidateState::Releasing => dora.undoes(&candidate).await,
             _ => dora.withdraws(&candidate).await,
         };
-        let over = [
-            CandidateState::Published,
-            CandidateState::Rejected,
-            CandidateState::Withdrawn,
-        ];
-        if over.contains(&state) {
+        if state.is_over() {
             assert!(
                 matches!(outcome, Err(Error::Conflict(_))),
                 "{state:?}: {outcome:?}"

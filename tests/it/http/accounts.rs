@@ -193,6 +193,7 @@ async fn the_posts_of_an_account_are_those_the_reader_may_see() {
     assert!(!without.contains(&"Answer".to_owned()), "{without:?}");
     let tagged = page(&reader, &format!("{path}?tagged=News"), text).await.0;
     assert_eq!(tagged.len(), 1, "{tagged:?}");
+    // None of them has a picture; `media::posting` has some that do.
     for none in ["only_media=1", "pinned=true"] {
         assert!(
             page(&reader, &format!("{path}?{none}"), text).await.0.is_empty(),

@@ -11,6 +11,7 @@ mod candidates;
 mod encodings;
 mod entities;
 mod failing;
+mod gatepost;
 pub mod grants;
 mod instance;
 mod leaving;

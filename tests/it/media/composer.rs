@@ -49,7 +49,13 @@ async fn a_form_posts_pictures_with_their_words_and_everybody_sees_them() {
     assert!(home.text().contains("enctype=\"multipart/form-data\""));
     let (red, photo) = (pictures::png(320, 200, 1), pictures::photo(64, 32));
     let typed = [("text", "Look"), ("alt1", "A \"red\" wall"), ("alt2", "")];
-    let answer = sends(&mut ana, &home, &typed, &[("picture1", &red), ("picture2", &photo)]).await;
+    let answer = sends(
+        &mut ana,
+        &home,
+        &typed,
+        &[("picture1", &red), ("picture2", &photo)],
+    )
+    .await;
     assert_eq!(answer.status, 303, "{}", answer.text());
     let mut ben = signed_in(&office, "ben").await;
     for path in ["/home", "/company", "/@ana"] {
@@ -81,7 +87,13 @@ async fn a_refused_picture_brings_the_form_back_with_everything_else() {
     let home = ana.visits("/home").await;
     let red = pictures::png(32, 32, 1);
     let typed = [("text", "My words"), ("alt1", "A wall")];
-    let answer = sends(&mut ana, &home, &typed, &[("picture1", &red), ("picture2", b"%PDF-1.7")]).await;
+    let answer = sends(
+        &mut ana,
+        &home,
+        &typed,
+        &[("picture1", &red), ("picture2", b"%PDF-1.7")],
+    )
+    .await;
     assert_eq!(answer.status, 422);
     let page = answer.text();
     for kept in ["My words", "A PDF is not a picture", "A wall", "name=\"media\""] {
@@ -91,7 +103,10 @@ async fn a_refused_picture_brings_the_form_back_with_everything_else() {
     let again = sends(&mut ana, &answer, &[], &[]).await;
     assert_eq!(again.status, 303, "{}", again.text());
     let profile = ana.visits("/@ana").await.text();
-    assert!(profile.contains("My words") && profile.contains("alt=\"A wall\""), "{profile}");
+    assert!(
+        profile.contains("My words") && profile.contains("alt=\"A wall\""),
+        "{profile}"
+    );
 }
 
 #[tokio::test]
@@ -124,7 +139,9 @@ async fn g8_a_form_with_pictures_needs_its_token_before_anything_is_kept() {
         Parts::default().file("picture1", "a.png", &red),
         Parts::default().text("csrf", "x").file("picture1", "a.png", &red),
         // Behind the file it comes too late.
-        Parts::default().file("picture1", "a.png", &red).text("csrf", &csrf),
+        Parts::default()
+            .file("picture1", "a.png", &red)
+            .text("csrf", &csrf),
         Parts::default().text("text", "Look"),
     ] {
         let answer = posts(&mut ana, parts).await;

@@ -54,12 +54,21 @@ async fn a_picture_of_a_candidate_is_for_its_desk_and_its_author_until_everybody
     }
     // The row under which it was uploaded stays its owner's.
     assert_eq!(
-        office.of(&petra).get(&path(&office, &attachment, "url")).await.status,
+        office
+            .of(&petra)
+            .get(&path(&office, &attachment, "url"))
+            .await
+            .status,
         404
     );
     // A file of somebody else is not among those of this candidate.
-    let of_ben = proposes(&ben, uploads(&office.of(&ben), &pictures::png(8, 8, 3)).await["id"].as_str().unwrap())
-        .await;
+    let of_ben = proposes(
+        &ben,
+        uploads(&office.of(&ben), &pictures::png(8, 8, 3)).await["id"]
+            .as_str()
+            .unwrap(),
+    )
+    .await;
     let foreign = files(&of_ben)[0].replace(&of_ben.id.to_string(), &candidate.id.to_string());
     assert_eq!(office.of(&petra).get(&foreign).await.status, 404);
 
@@ -105,13 +114,15 @@ async fn f6_e6_words_and_focus_that_change_after_the_approval_change_nothing_tha
 async fn what_an_app_uploads_as_a_brand_is_for_that_brands_candidates_alone() {
     let (office, [ana, ..]) = office().await;
     let edda = office.world.editor("edda").await;
+    approver(&office).await;
     let brand = app_of(&office, &edda, "read write", Some("news")).await;
     let attachment = uploads(&brand, &pictures::png(8, 8, 3)).await;
     let own = office.of(&edda);
     for answer in [
         brand.get(&path(&office, &attachment, "url")).await,
         own.get(&path(&office, &attachment, "url")).await,
-        own.get(&format!("/api/v1/media/{}", attachment["id"].as_str().unwrap())).await,
+        own.get(&format!("/api/v1/media/{}", attachment["id"].as_str().unwrap()))
+            .await,
     ] {
         assert_eq!(answer.status, 404);
     }

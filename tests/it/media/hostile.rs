@@ -20,7 +20,13 @@ async fn h1_of_a_photo_nothing_is_left_but_the_picture_the_right_way_up() {
     for field in ["url", "preview_url"] {
         let served = app.get(&path(&office, &attachment, field)).await;
         assert_eq!(served.header("content-type"), "image/jpeg");
-        for trace in [HIDDEN.as_bytes(), b"Exif", b"http://ns.adobe.com", b"Photoshop", b"MM\0\x2a"] {
+        for trace in [
+            HIDDEN.as_bytes(),
+            b"Exif",
+            b"http://ns.adobe.com",
+            b"Photoshop",
+            b"MM\0\x2a",
+        ] {
             assert!(!contains(&served.body, trace), "{field}");
         }
         let picture = image::load_from_memory_with_format(&served.body, ImageFormat::Jpeg).unwrap();
@@ -44,7 +50,16 @@ fn told_by_exiftool(file: &[u8]) {
     };
     let told = String::from_utf8_lossy(&told.stdout).into_owned();
     assert!(told.contains("ImageWidth"), "{told}");
-    for group in ["GPS", "IFD", "EXIF", "XMP", "IPTC", "Photoshop", "MakerNote", "Comment"] {
+    for group in [
+        "GPS",
+        "IFD",
+        "EXIF",
+        "XMP",
+        "IPTC",
+        "Photoshop",
+        "MakerNote",
+        "Comment",
+    ] {
         assert!(!told.contains(group), "{group}: {told}");
     }
 }
@@ -86,7 +101,10 @@ async fn h2_what_hangs_on_a_picture_is_not_served_and_a_picture_cannot_act() {
         assert!(!contains(&served.body, b"script"));
         assert!(served.header("content-type").starts_with("image/"));
         assert_eq!(served.header("x-content-type-options"), "nosniff");
-        assert_eq!(served.header("content-security-policy"), "sandbox; default-src 'none'");
+        assert_eq!(
+            served.header("content-security-policy"),
+            "sandbox; default-src 'none'"
+        );
         assert_eq!(served.header("cache-control"), "private, no-store");
         assert_eq!(served.header("cross-origin-resource-policy"), "same-origin");
     }
@@ -123,7 +141,13 @@ async fn h5_a_picture_that_breaks_off_is_422_and_one_with_flipped_bits_is_never_
     for whole in [pictures::jpeg(48, 48, 9), pictures::png(48, 48, 9)] {
         for length in [8, 40, whole.len() / 2, whole.len() - 13] {
             let answer = tries_to_upload(&app, "half", &whole[..length]).await;
-            assert_eq!(answer.status, 422, "{length} of {}: {}", whole.len(), answer.text());
+            assert_eq!(
+                answer.status,
+                422,
+                "{length} of {}: {}",
+                whole.len(),
+                answer.text()
+            );
         }
         for at in (20..whole.len()).step_by(whole.len() / 8) {
             let mut flipped = whole.clone();

@@ -33,7 +33,10 @@ async fn a_body_that_is_no_form_of_several_parts_is_415_and_a_form_without_a_fil
         .send("POST", "/api/v2/media", &[("content-type", "image/png")], picture)
         .await;
     assert_eq!(raw.status, 415, "{}", raw.text());
-    assert_eq!(app.post("/api/v2/media", json!({ "file": "x" })).await.status, 415);
+    assert_eq!(
+        app.post("/api/v2/media", json!({ "file": "x" })).await.status,
+        415
+    );
     // H10: no address of a picture is ever taken.
     let parts = Parts::default().text("url", "https://globex.example/a.png");
     assert_eq!(super::sends(&app, parts).await.status, 422);
@@ -56,7 +59,9 @@ fn h10_no_route_fetches_a_picture_from_elsewhere() {
 #[tokio::test]
 async fn h7_an_upload_that_stops_half_way_leaves_nothing() {
     let (office, [ana, ..]) = office().await;
-    let body = Parts::default().file("file", "a.png", &pictures::png(512, 512, 0)).body();
+    let body = Parts::default()
+        .file("file", "a.png", &pictures::png(512, 512, 0))
+        .body();
     let host = office.url.strip_prefix("http://").unwrap().to_owned();
     let head = format!(
         "POST /api/v2/media HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {}\r\nContent-Type: {}\r\n\

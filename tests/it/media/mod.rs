@@ -8,6 +8,7 @@ mod limits;
 mod posting;
 mod removing;
 mod seeing;
+mod starting;
 
 use serde_json::Value;
 
@@ -38,7 +39,9 @@ async fn uploads(app: &App<'_>, bytes: &[u8]) -> Value {
 /// The path of an attachment's file.
 fn path(office: &Office, attachment: &Value, field: &str) -> String {
     let url = attachment[field].as_str().unwrap();
-    let (_, path) = url.split_once("acme.example").unwrap_or_else(|| panic!("{url} is not of {}", office.url));
+    let (_, path) = url
+        .split_once("acme.example")
+        .unwrap_or_else(|| panic!("{url} is not of {}", office.url));
     path.to_owned()
 }
 

@@ -33,7 +33,9 @@ async fn a_picture_is_answered_at_once_as_apps_expect_it() {
     let small = app.get(&path(&office, &attachment, "preview_url")).await;
     assert_eq!(small.status, 200);
     assert_ne!(small.body, whole.body);
-    let same = app.get(&format!("/api/v1/media/{}", attachment["id"].as_str().unwrap())).await;
+    let same = app
+        .get(&format!("/api/v1/media/{}", attachment["id"].as_str().unwrap()))
+        .await;
     assert_eq!((same.status, same.json()), (200, attachment));
 }
 
@@ -55,6 +57,19 @@ async fn a_post_shows_its_pictures_in_the_order_asked_and_needs_no_text() {
         let status = shown.get(0).unwrap_or(&shown);
         assert_eq!(status["media_attachments"], json!([second, first]), "{page}");
     }
+}
+
+#[tokio::test]
+async fn apps_may_ask_for_the_posts_of_somebody_that_have_pictures() {
+    let (office, [ana, ben, _]) = office().await;
+    let app = office.of(&ana);
+    let attachment = uploads(&app, &pictures::png(8, 8, 0)).await;
+    let pictured = posts(&app, "Look", "public", &[&attachment]).await;
+    posts(&app, "Read", "public", &[]).await;
+    let path = format!("/api/v1/accounts/{}/statuses?only_media=true", ana.caller.person);
+    let found = office.of(&ben).get(&path).await.json();
+    assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+    assert_eq!(found[0]["id"], pictured["id"]);
 }
 
 #[tokio::test]
@@ -99,7 +114,10 @@ async fn the_instance_says_what_can_be_uploaded() {
             json!(["image/jpeg", "image/png", "image/gif", "image/webp"])
         );
         assert_eq!(configuration["media_attachments"]["image_size_limit"], 16 << 20);
-        assert_eq!(configuration["media_attachments"]["image_matrix_limit"], 40_000_000);
+        assert_eq!(
+            configuration["media_attachments"]["image_matrix_limit"],
+            40_000_000
+        );
         assert_eq!(configuration["media_attachments"]["description_limit"], 1_500);
     }
 }

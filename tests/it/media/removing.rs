@@ -27,7 +27,10 @@ async fn deleting_a_post_deletes_its_pictures_at_once() {
     }
     assert_eq!(sql::count(office.world.database(), "media").await, 1);
     assert!(files(&office).await.len() < before);
-    assert_eq!(office.of(&ben).get(&path(&office, &of_ben, "url")).await.status, 200);
+    assert_eq!(
+        office.of(&ben).get(&path(&office, &of_ben, "url")).await.status,
+        200
+    );
 }
 
 #[tokio::test]
@@ -45,7 +48,11 @@ async fn an_upload_that_is_not_posted_goes_after_a_day_and_a_posted_one_stays() 
     assert!(media::sweep(inside).await.unwrap() > 0);
     assert_eq!(app.get(&path(&office, &left, "url")).await.status, 404);
     assert_eq!(app.get(&path(&office, &posted, "url")).await.status, 200);
-    assert_eq!(media::sweep(inside).await.unwrap(), 0, "nothing is left to remove");
+    assert_eq!(
+        media::sweep(inside).await.unwrap(),
+        0,
+        "nothing is left to remove"
+    );
 }
 
 #[tokio::test]

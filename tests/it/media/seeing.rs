@@ -57,9 +57,19 @@ async fn h8_without_a_living_session_or_token_a_picture_is_the_same_404_as_nothi
         "/media/published/00".to_owned(),
         "/desk/media/7/00".to_owned(),
     ] {
-        for app in [office.nobody(), office.with_token("gpt_nobody"), office.of(&leaver)] {
-            assert_eq!(app.get(&path).await.fingerprint(), nothing.fingerprint(), "{path}");
-            let part = app.send("GET", &path, &[("range", "bytes=0-9")], Vec::new()).await;
+        for app in [
+            office.nobody(),
+            office.with_token("gpt_nobody"),
+            office.of(&leaver),
+        ] {
+            assert_eq!(
+                app.get(&path).await.fingerprint(),
+                nothing.fingerprint(),
+                "{path}"
+            );
+            let part = app
+                .send("GET", &path, &[("range", "bytes=0-9")], Vec::new())
+                .await;
             assert_eq!(part.fingerprint(), nothing.fingerprint(), "{path}");
             let head = app.send("HEAD", &path, &[], Vec::new()).await;
             assert_eq!((head.status, head.body.len()), (404, 0), "{path}");
@@ -83,7 +93,14 @@ async fn h8_a_part_or_the_head_of_a_picture_is_for_those_who_may_see_it_whole() 
         format!("bytes 2-5/{}", whole.body.len())
     );
     let beyond = [("range", "bytes=9999999-")];
-    assert_eq!(office.of(&ana).send("GET", &path, &beyond, Vec::new()).await.status, 416);
+    assert_eq!(
+        office
+            .of(&ana)
+            .send("GET", &path, &beyond, Vec::new())
+            .await
+            .status,
+        416
+    );
     let head = office.of(&ana).send("HEAD", &path, &[], Vec::new()).await;
     assert_eq!((head.status, head.body.len()), (200, 0));
     for (method, headers) in [("GET", &range[..]), ("HEAD", &[])] {

@@ -8,6 +8,7 @@ use gatepost_internal::{account, entry, link, session, token};
 use gatepost_model::gate::Kind;
 use gatepost_model::scope::{Scope, Scopes};
 
+use super::review;
 use super::seeds::posts;
 use crate::support::canary::Canaries;
 use crate::support::colleague::Colleague;
@@ -33,7 +34,7 @@ pub async fn happens(company: &Company, desk: &Desk, suspended: &Colleague, cana
     let (app_only, app_id) = apps(company, desk, canaries).await;
     ids.push(app_id);
     somebody_mistypes(company, canaries).await;
-    a_stop_is_set(company, desk, canaries).await;
+    ids.extend(review::happens(company, desk, canaries).await);
     let revoked = a_token_is_revoked(desk, canaries).await;
     let suspended = somebody_is_suspended(company, suspended, canaries).await;
     Lost {
@@ -173,8 +174,8 @@ async fn somebody_mistypes(company: &Company, canaries: &mut Canaries) {
     assert!(wrong.is_err());
 }
 
-/// A stop of a kind that nothing here needs.
-async fn a_stop_is_set(company: &Company, desk: &Desk, canaries: &mut Canaries) {
+/// A stop of a kind that nothing here needs. It goes to the public plane, so it is no part of what ends inside.
+pub async fn a_stop_is_set(company: &Company, desk: &Desk, canaries: &mut Canaries) {
     let (reason, by) = (canaries.plant("stop"), desk.petra.caller.person);
     let context = company.inside.context.clone();
     let scope = stop::Scope {

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! seeds, life    everything people do, with a canary in every word        columns   every column has a class
+//! review         the same at the gate: pictures, checks, holds, requests
 //! story          the company after it, a peer, and what left              probe     every route, stranger, form
 //! control        the same search, with a leak put in: it must be found
 //! differential   the same node with and without life inside: no byte may differ
@@ -15,6 +16,7 @@ mod control;
 mod differential;
 mod life;
 mod probe;
+mod review;
 mod routes;
 mod seeds;
 mod story;

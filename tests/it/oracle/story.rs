@@ -7,7 +7,7 @@ use gatepost_model::route::Route;
 use super::life::{self, Lost};
 use super::probe::{Stranger, Things, Visit};
 use super::seeds::{self, Written};
-use super::{columns, probe};
+use super::{columns, probe, review};
 use crate::support::canary::Canaries;
 use crate::support::company::{Company, Desk};
 use crate::support::database::on_postgres;
@@ -53,7 +53,9 @@ impl Story {
         })
         .await;
         people_talk_about_it(&company, &peer, &desk, &written, &mut canaries).await;
+        review::something_is_recalled(&company, &peer, &desk, &mut canaries).await;
         let lost = life::happens(&company, &desk, &leaver, &mut canaries).await;
+        life::a_stop_is_set(&company, &desk, &mut canaries).await;
         let names = [&desk.ana, &desk.paul, &leaver].map(|person| person.caller.username.clone());
         let publication = seeds::tail(&written.publication);
         let ids = [written.ids, lost.ids.clone(), names.to_vec()].concat();

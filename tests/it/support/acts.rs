@@ -27,7 +27,11 @@ impl Outside {
         let everybody = [vec![PUBLIC_AUDIENCE.to_owned()], followers].concat();
         RevisionContent {
             to: vec![author.uri.clone()],
-            cc: if kind == Kind::Favourite { vec![] } else { everybody },
+            cc: if kind == Kind::Favourite {
+                vec![]
+            } else {
+                everybody
+            },
             object_hash: Some("00".repeat(32)),
             ..self.act(kind, post)
         }
@@ -110,7 +114,11 @@ impl Outside {
             "to": [self.brand("news")],
         });
         let create = voter.activity(id, "Create", vote);
-        voter.writes(&self.inbox(), &create, self.now()).posted().await.status
+        voter
+            .writes(&self.inbox(), &create, self.now())
+            .posted()
+            .await
+            .status
     }
 
     /// A picture whose bytes are here; `name` makes them unique.
@@ -118,7 +126,9 @@ impl Outside {
         let [large, small] = ["large", "small"].map(|size| format!("{name} {size}"));
         for bytes in [&large, &small] {
             let sha256 = hash_hex("", bytes.as_bytes());
-            media::put_blob(&self.plane, &sha256, bytes.clone().into()).await.unwrap();
+            media::put_blob(&self.plane, &sha256, bytes.clone().into())
+                .await
+                .unwrap();
         }
         Medium {
             sha256: hash_hex("", large.as_bytes()),

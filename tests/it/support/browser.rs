@@ -104,6 +104,13 @@ impl Browser {
         self.click(&field).await;
     }
 
+    /// Chooses a file for what bears this label.
+    pub async fn chooses_file(&self, label: &str, file: &std::path::Path) {
+        let field = self.labelled(label).await;
+        self.does(&field, "value", json!({"text": file.to_str().unwrap()}))
+            .await;
+    }
+
     /// Presses the button with these words, or opens what they are the summary of.
     pub async fn presses(&self, words: &str) {
         let words = literal(words);

@@ -44,7 +44,9 @@ impl Outside {
 
     /// Is told that this, and nothing else, is stopped.
     pub async fn is_told_to_stop(&self, epoch: i64, stops: Vec<StopScope>) -> StopAnswer {
-        stop::take(&self.plane, &self.word(epoch, stops, 0)).await.unwrap()
+        stop::take(&self.plane, &self.word(epoch, stops, 0))
+            .await
+            .unwrap()
     }
 
     /// A true recall of a release.

@@ -115,12 +115,7 @@ impl Drop for Turnstile {
     }
 }
 
-async fn receive(
-    State(shared): State<Arc<Shared>>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> StatusCode {
+async fn receive(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap, body: Bytes) -> StatusCode {
     let activity: Value = serde_json::from_slice(&body).unwrap();
     let text = |name: &str| activity[name].as_str().unwrap().to_owned();
     let arrival = Arrival {

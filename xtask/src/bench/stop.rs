@@ -19,7 +19,14 @@ pub fn run(signals: &Signals, workspace: &Workspace) -> Result<ExitCode, Failure
     fs::create_dir_all(&folder).during(|| format!("cannot create {}", folder.display()))?;
     let said = folder.join("stop.said");
     let mut bench: Command = workspace.cargo();
-    bench.args(["bench", "--locked", "--package", "gatepost-tests", "--bench", "stop"]);
+    bench.args([
+        "bench",
+        "--locked",
+        "--package",
+        "gatepost-tests",
+        "--bench",
+        "stop",
+    ]);
     let file = fs::File::create(&said).during(|| format!("cannot write {}", said.display()))?;
     signals.require(bench.stdout(Stdio::from(file)), "measure the stop")?;
     let text = fs::read_to_string(&said).during(|| format!("cannot read {}", said.display()))?;

@@ -105,9 +105,7 @@ impl Candidate {
             waits_for: candidate.waits_for.map(Waits::from),
             decisions: candidate.decisions.into_iter().map(Decision::from).collect(),
             publication: candidate.publication.map(Publication::from),
-            target: candidate
-                .target
-                .map(|target| Target::new(internal_url, target)),
+            target: candidate.target.map(|target| Target::new(internal_url, target)),
             card: candidate.card.map(Card::from),
             held: candidate.held.map(Held::from),
             votes: candidate.votes,

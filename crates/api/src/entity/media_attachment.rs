@@ -82,7 +82,9 @@ impl MediaAttachment {
 
     /// A picture that was published: where everybody outside finds it.
     pub(crate) fn of_publication(reading: &Reading<'_>, medium: &Medium) -> Self {
-        Self::of_medium(medium, |sha256, media_type| reading.public.media(sha256, media_type))
+        Self::of_medium(medium, |sha256, media_type| {
+            reading.public.media(sha256, media_type)
+        })
     }
 
     fn of_medium(medium: &Medium, address: impl Fn(&str, &str) -> String) -> Self {

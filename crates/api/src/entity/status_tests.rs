@@ -1,7 +1,7 @@
 //! What becomes a Status, and as whom it is told.
 
 use gatepost_internal::person::Person;
-use gatepost_internal::post::Visibility;
+use gatepost_internal::post::{Label, Visibility};
 use gatepost_model::address::PublicAddress;
 use gatepost_model::id::{BrandId, CandidateId, EntryId, OutsideItemId, PersonId, PostId};
 use gatepost_model::notice::{OutsideActor, OutsideKind};
@@ -34,6 +34,8 @@ fn post(text: &str) -> What {
         mentions: vec![person(2, "ben")],
         tags: vec!["news".to_owned(), "größe".to_owned()],
         about: None,
+        media: Vec::new(),
+        label: Label::Internal,
         created_at: Timestamp(1_795_292_100_000),
     })
 }

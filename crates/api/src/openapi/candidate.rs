@@ -1,4 +1,4 @@
-//! The shapes of a candidate and of its certificate.
+//! The shapes of a candidate and of its certificate; what would leave is in `revision`.
 
 use gatepost_model::gate::{CandidateState, Kind, Verdict};
 use serde_json::Value;
@@ -10,7 +10,9 @@ use super::schema::{
 pub(super) fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         ("Candidate", candidate()),
-        ("Revision", revision()),
+        ("Waits", waits()),
+        ("Held", held()),
+        ("Votes", votes()),
         ("Step", step()),
         ("Decision", decision()),
         ("Publication", publication()),
@@ -41,23 +43,45 @@ fn candidate() -> Value {
         ("leaves_at", nullable(moment("The end of the undo window."))),
         ("revision", named("Revision")),
         ("steps", list_of(&named("Step"))),
+        ("waits_for", nullable(named("Waits"))),
         ("decisions", list_of(&named("Decision"))),
         ("publication", nullable(named("Publication"))),
+        ("target", nullable(named("Target"))),
+        ("card", nullable(named("Card"))),
+        ("held", nullable(named("Held"))),
+        ("votes", nullable(named("Votes"))),
+        ("created_at", moment("When it was proposed.")),
+        ("updated_at", moment("When it last changed.")),
     ])
 }
 
-fn revision() -> Value {
+fn waits() -> Value {
     object(&[
-        ("number", number("From 1 up.", 1)),
-        ("rev_hash", hash("What decisions and the certificate name.")),
-        ("text", nullable(word("Markdown, as it was written."))),
-        ("content_html", nullable(word("What outsiders will see."))),
-        ("content_warning", nullable(word("Shown before the text."))),
-        ("language", nullable(word("A BCP 47 tag."))),
-        ("in_reply_to", nullable(uri("What it answers."))),
-        ("object", nullable(uri("The actor of a follow."))),
-        ("not_before", nullable(moment("Embargo."))),
-        ("created_at", moment("When it was written.")),
+        ("group", word("The review group whose turn it is.")),
+        ("missing", number("How many of it are still needed.", 0)),
+        (
+            "people",
+            list_of(&word("Name of somebody in it who can decide and has not.")),
+        ),
+    ])
+}
+
+fn held() -> Value {
+    let states = CandidateState::ALL.map(CandidateState::as_str);
+    object(&[
+        ("reason", word("Why.")),
+        ("from", nullable(one_of("What it was before.", &states))),
+        ("stop_id", nullable(id("The stop that holds it."))),
+    ])
+}
+
+fn votes() -> Value {
+    object(&[
+        ("voters", number("How many have voted.", 0)),
+        (
+            "counts",
+            list_of(&number("Votes for the option at this place.", 0)),
+        ),
     ])
 }
 

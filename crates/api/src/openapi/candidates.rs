@@ -6,13 +6,17 @@ use gatepost_model::scope::Scope;
 use serde_json::{Value, json};
 
 use super::operation::Operation;
+use super::revision;
 use super::schema::{
-    Field, hash, id_or_empty, moment, named, nullable, number_sent, one_of, optional, required, such_as,
-    text, uri, word,
+    Field, hash, id_or_empty, list_of, moment, named, nullable, number_sent, one_of, optional, required,
+    such_as, text, uri, word,
 };
 
 /// Longest content warning, in characters, as the gate has it.
 const WARNING: u64 = 500;
+
+/// Longest headline, in characters, as the gate has it.
+const TITLE: u64 = 200;
 
 /// Longest comment of a decision, in characters, as the gate has it.
 const COMMENT: u64 = 5_000;
@@ -58,7 +62,10 @@ fn writing(limits: &Limits) -> Vec<Operation> {
             .body(&proposal)
             .answers(201, "The candidate, a draft.", named("Candidate")),
         Operation::new("PUT", "/api/gatepost/v1/candidates/{id}", "revise_candidate", "Write another revision")
-            .about("Fields that are not sent keep their value, null empties one. Approvals of earlier revisions end.")
+            .about(
+                "Fields that are not sent keep their value, null empties one, but for poll and profile. Approvals name \
+                 the revision they were given for.",
+            )
             .scope(Scope::Write)
             .body(&change)
             .answers(200, "The candidate with its new revision.", named("Candidate"))
@@ -116,6 +123,17 @@ fn deciding() -> Vec<Operation> {
         .scope(Scope::Decide)
         .body(&[optional("undo_seconds", nullable(such_as(undo, 60)))])
         .answers(200, "The candidate, leaving.", named("Candidate"))
+        .conflicts(),
+        Operation::new(
+            "POST",
+            "/api/gatepost/v1/candidates/{id}/schedule",
+            "schedule_candidate",
+            "Say when it is to leave",
+        )
+        .about("For publishers. Null takes the time away.")
+        .scope(Scope::Decide)
+        .body(&[optional("scheduled_at", nullable(moment("When, in the future.")))])
+        .answers(200, "The candidate with its time.", named("Candidate"))
         .conflicts(),
         Operation::new(
             "POST",
@@ -183,10 +201,28 @@ fn content(limits: &Limits) -> Vec<Field> {
                 "What a reply answers: a publication, or something that came in.",
             )),
         ),
-        optional("object", nullable(uri("The actor of a follow."))),
+        optional(
+            "object",
+            nullable(uri(
+                "What it is done to: the published object of an update, delete, pin or unpin; the post elsewhere of a \
+                 boost, unboost or favourite; the actor of a follow or unfollow.",
+            )),
+        ),
         optional(
             "not_before",
             nullable(moment("Embargo: it does not leave before this.")),
+        ),
+        optional(
+            "not_after",
+            nullable(moment("It does not leave at or after this.")),
+        ),
+        optional("title", nullable(text("Of an article; plain text.", TITLE))),
+        optional("media", nullable(list_of(&revision::picture_sent()))),
+        optional("poll", nullable(revision::poll_sent())),
+        optional("profile", nullable(revision::profile_sent())),
+        optional(
+            "labels",
+            nullable(list_of(&word("A label the policy knows, such as `financial`."))),
         ),
     ]
 }

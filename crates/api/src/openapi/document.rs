@@ -33,7 +33,7 @@ pub(super) fn of(table: Vec<Route>, limits: &Limits, internal_url: &str) -> Valu
         "info": {
             "title": "Gatepost",
             "version": env!("CARGO_PKG_VERSION"),
-            "summary": "The gate: proposing, deciding, releasing; what came in from outside; tokens.",
+            "summary": "The gate: proposing, deciding, releasing, stopping, taking back, and the rules of it; what came in from outside; tokens.",
             "description": ABOUT,
             "license": {"name": "AGPL-3.0-only", "identifier": "AGPL-3.0-only"},
         },
@@ -88,6 +88,10 @@ mod tests {
             post_characters: 5_000,
             candidate_characters: 5_000,
             undo_seconds: 60,
+            uploads: gatepost_internal::media::Quota {
+                pictures: 50,
+                bytes: 500 << 20,
+            },
         }
     }
 

@@ -26,15 +26,28 @@
 //! What follows from the table is not written again: parameters in the path, the token, and the refusals 401, 403,
 //! 404, 422 (where something is sent), 429, 500 and 503.
 
+mod audit;
+mod brands;
 mod candidate;
 mod candidates;
+mod checks;
+mod delegations;
 mod document;
+mod groups;
 mod itself;
+mod lookups;
+mod media;
+mod notices;
 mod operation;
 mod outside;
+mod policies;
 mod reauthentication;
 mod refusal;
+mod requests;
+mod revision;
 mod schema;
+mod stopping;
+mod stops;
 mod tokens;
 
 use axum::Json;
@@ -57,6 +70,18 @@ fn operations(limits: &Limits) -> Vec<Operation> {
     operations.extend(tokens::operations());
     operations.extend(reauthentication::operations());
     operations.extend(candidates::operations(limits));
+    operations.extend(stopping::operations());
+    operations.extend(stops::operations());
+    operations.extend(policies::operations());
+    operations.extend(checks::operations());
+    operations.extend(requests::operations());
+    operations.extend(brands::operations());
+    operations.extend(groups::operations());
+    operations.extend(delegations::operations());
+    operations.extend(audit::operations());
+    operations.extend(media::operations());
+    operations.extend(lookups::operations());
+    operations.extend(notices::operations());
     operations.extend(outside::operations());
     operations
 }
@@ -67,6 +92,19 @@ fn schemas() -> Vec<(&'static str, Value)> {
     schemas.extend(tokens::schemas());
     schemas.extend(reauthentication::schemas());
     schemas.extend(candidate::schemas());
+    schemas.extend(revision::schemas());
+    schemas.extend(stopping::schemas());
+    schemas.extend(stops::schemas());
+    schemas.extend(policies::schemas());
+    schemas.extend(checks::schemas());
+    schemas.extend(requests::schemas());
+    schemas.extend(brands::schemas());
+    schemas.extend(groups::schemas());
+    schemas.extend(delegations::schemas());
+    schemas.extend(audit::schemas());
+    schemas.extend(media::schemas());
+    schemas.extend(lookups::schemas());
+    schemas.extend(notices::schemas());
     schemas.extend(outside::schemas());
     schemas
 }

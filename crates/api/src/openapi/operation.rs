@@ -17,6 +17,7 @@ pub(super) struct Operation {
     scope: Option<Scope>,
     query: Vec<Value>,
     body: Option<Value>,
+    uploads: bool,
     answers: Map<String, Value>,
     conflicts: bool,
 }
@@ -38,6 +39,7 @@ impl Operation {
             scope: None,
             query: Vec::new(),
             body: None,
+            uploads: false,
             answers: Map::new(),
             conflicts: false,
         }
@@ -81,6 +83,12 @@ impl Operation {
     pub(super) fn body(mut self, fields: &[Field]) -> Self {
         self.body = Some(schema::sent(fields));
         self
+    }
+
+    /// What is sent holds a file: only a form of several parts does.
+    pub(super) fn uploads(mut self, fields: &[Field]) -> Self {
+        self.uploads = true;
+        self.body(fields)
     }
 
     /// What comes back when it was done.
@@ -137,7 +145,7 @@ impl Operation {
             write("parameters", Value::Array(parameters));
         }
         if let Some(schema) = self.body {
-            write("requestBody", in_any_form(&schema));
+            write("requestBody", in_forms(&schema, self.uploads));
         }
         Value::Object(written)
     }
@@ -157,15 +165,20 @@ fn in_path(path: &'static str) -> impl Iterator<Item = Value> {
     })
 }
 
-/// A body is taken in each of these forms.
-fn in_any_form(schema: &Value) -> Value {
+/// A body is taken in each of these forms; one with a file in the last.
+fn in_forms(schema: &Value, uploads: bool) -> Value {
+    let all = [
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+    ];
+    let forms = all
+        .into_iter()
+        .filter(|form| !uploads || *form == "multipart/form-data")
+        .map(|form| (form.to_owned(), json!({"schema": schema})));
     json!({
         "required": schema.get("required").is_some(),
-        "content": {
-            "application/json": {"schema": schema},
-            "application/x-www-form-urlencoded": {"schema": schema},
-            "multipart/form-data": {"schema": schema},
-        },
+        "content": Value::Object(forms.collect()),
     })
 }
 

@@ -61,6 +61,21 @@ pub(super) fn named(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
+/// One of these shapes.
+pub(super) fn either(description: &str, shapes: &[Value]) -> Value {
+    json!({"description": description, "oneOf": shapes})
+}
+
+/// A switch that is sent: on for true, `true`, `1`, `on` and `t`, and off for everything else. So it has no type.
+pub(super) fn switch_sent(description: &str) -> Value {
+    json!({"description": description, "examples": [true]})
+}
+
+/// A switch in an answer.
+pub(super) fn switch(description: &str) -> Value {
+    json!({"type": "boolean", "description": description})
+}
+
 /// Several of them.
 pub(super) fn list_of(item: &Value) -> Value {
     json!({"type": "array", "items": item})

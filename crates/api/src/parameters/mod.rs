@@ -90,6 +90,15 @@ impl Parameters {
         })
     }
 
+    /// The words of a list, numbers as they would stand in a form, however many they are; absent without one.
+    pub(crate) fn words(&self, name: &str) -> Option<Vec<String>> {
+        if !self.is_sent(name) {
+            return None;
+        }
+        let word = |value: &Value| to_word(value).unwrap_or_else(|| MALFORMED.to_owned());
+        self.members(name, word)
+    }
+
     /// The fields within a field, of which more than words is expected: absent, null, or these. Where it is anything
     /// else, each of its texts is one that no verb accepts.
     pub(crate) fn part(&self, name: &str) -> Option<Option<Self>> {
@@ -102,7 +111,7 @@ impl Parameters {
         })
     }
 
-    /// The members of a list, each as [`Self::part`]; null and a form's one empty value are a list of nothing.
+    /// The members of a list, each as [`Self::part`]; null is a list of nothing.
     pub(crate) fn parts(&self, name: &str) -> Option<Vec<Self>> {
         if self.fault.is_some() {
             return Some(vec![Self::not_an_object()]);
@@ -116,16 +125,17 @@ impl Parameters {
         if self.fault.is_some() {
             return Some(vec![MALFORMED.to_owned()]);
         }
-        self.members(name, text)
+        let texts = self.members(name, text)?;
+        let is_nothing = texts.iter().all(String::is_empty);
+        Some(if is_nothing { Vec::new() } else { texts })
     }
 
     fn members<T>(&self, name: &str, member: impl Fn(&Value) -> T) -> Option<Vec<T>> {
         self.fields.get(name).map(|value| match value {
             Value::Null => Vec::new(),
-            Value::Array(values) if values.iter().all(|value| value.as_str() == Some("")) => Vec::new(),
             Value::Array(values) => values.iter().map(member).collect(),
             // A form may number them: `media[0][id]=1`.
-            Value::Object(numbered) if numbered.keys().all(|key| key.parse::<u32>().is_ok()) => {
+            Value::Object(numbered) if is_list(numbered) => {
                 let mut numbered: Vec<_> = numbered.iter().collect();
                 numbered.sort_by_key(|(key, _)| key.parse::<u32>().ok());
                 numbered.into_iter().map(|(_, value)| member(value)).collect()
@@ -214,6 +224,11 @@ impl Parameters {
             },
         }
     }
+}
+
+/// Whether a form has numbered the members of a list.
+fn is_list(numbered: &Map<String, Value>) -> bool {
+    !numbered.is_empty() && numbered.keys().all(|key| key.parse::<u32>().is_ok())
 }
 
 fn to_text(value: &Value) -> Option<String> {
@@ -323,7 +338,10 @@ mod tests {
     #[test]
     fn a_document_is_an_object_or_json_in_one_field_of_a_form() {
         let wanted = vec![1, 2];
-        for parameters in [of_json(r#"{"list":[1,2]}"#), Parameters::of_form("list=%5B1%2C2%5D")] {
+        for parameters in [
+            of_json(r#"{"list":[1,2]}"#),
+            Parameters::of_form("list=%5B1%2C2%5D"),
+        ] {
             assert_eq!(parameters.document::<Vec<i64>>("list").unwrap(), wanted);
         }
         for wrong in [r#"{"list":7}"#, r#"{"list":"{"}"#, r#"{"list":null}"#, "{}"] {

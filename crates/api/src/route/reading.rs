@@ -20,7 +20,7 @@ pub(super) fn rows() -> Vec<Row> {
         row(PersonOrBrand, "GET", "/api/v1/statuses/{id}", |m| {
             on(m, statuses::show)
         }),
-        row(Person, "DELETE", "/api/v1/statuses/{id}", |m| {
+        row(PersonOrBrand, "DELETE", "/api/v1/statuses/{id}", |m| {
             on(m, statuses::delete)
         }),
         row(PersonOrBrand, "GET", "/api/v1/statuses/{id}/context", |m| {
@@ -44,7 +44,7 @@ pub(super) fn rows() -> Vec<Row> {
         row(Person, "GET", "/api/v1/statuses/{id}/favourited_by", |m| {
             on(m, statuses::marks::favourited_by)
         }),
-        row(Person, "POST", "/api/v1/statuses/{id}/favourite", |m| {
+        row(PersonOrBrand, "POST", "/api/v1/statuses/{id}/favourite", |m| {
             on(m, statuses::marks::favourite)
         }),
         row(Person, "POST", "/api/v1/statuses/{id}/unfavourite", |m| {
@@ -56,20 +56,20 @@ pub(super) fn rows() -> Vec<Row> {
         row(Person, "POST", "/api/v1/statuses/{id}/unbookmark", |m| {
             on(m, statuses::marks::unbookmark)
         }),
-        row(Person, "PUT", "/api/v1/statuses/{id}", |m| {
-            on(m, statuses::not_yet::edit)
+        row(PersonOrBrand, "PUT", "/api/v1/statuses/{id}", |m| {
+            on(m, statuses::acts::edit)
         }),
-        row(Person, "POST", "/api/v1/statuses/{id}/reblog", |m| {
-            on(m, statuses::not_yet::share)
+        row(PersonOrBrand, "POST", "/api/v1/statuses/{id}/reblog", |m| {
+            on(m, statuses::acts::reblog)
         }),
-        row(Person, "POST", "/api/v1/statuses/{id}/unreblog", |m| {
-            on(m, statuses::not_yet::share)
+        row(PersonOrBrand, "POST", "/api/v1/statuses/{id}/unreblog", |m| {
+            on(m, statuses::acts::unreblog)
         }),
-        row(Person, "POST", "/api/v1/statuses/{id}/pin", |m| {
-            on(m, statuses::not_yet::pin)
+        row(PersonOrBrand, "POST", "/api/v1/statuses/{id}/pin", |m| {
+            on(m, statuses::acts::pin)
         }),
-        row(Person, "POST", "/api/v1/statuses/{id}/unpin", |m| {
-            on(m, statuses::not_yet::pin)
+        row(PersonOrBrand, "POST", "/api/v1/statuses/{id}/unpin", |m| {
+            on(m, statuses::acts::unpin)
         }),
         row(Person, "POST", "/api/v1/statuses/{id}/mute", |m| {
             on(m, statuses::not_yet::mute)

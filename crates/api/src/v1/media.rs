@@ -3,9 +3,9 @@
 mod file;
 
 use axum::Json;
+use axum::extract::Request;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::extract::Request;
 use gatepost_internal::media::{self, Uploader};
 use gatepost_model::scope::Scope;
 use serde_json::{Value, json};
@@ -53,6 +53,8 @@ pub(crate) async fn update(
     parameters: Parameters,
 ) -> Result<Json<MediaAttachment>, Problem> {
     actor.demand(Scope::WriteMedia)?;
+    // Otherwise words that could not be read would be as good as none.
+    parameters.demand_readable()?;
     let item = async {
         let focus = parameters.change("focus");
         let focus = focus.map(|text| media::focus_of(text.as_deref())).transpose()?;
@@ -67,11 +69,7 @@ pub(crate) async fn update(
 }
 
 /// `DELETE /api/v1/media/:id`
-pub(crate) async fn delete(
-    State(api): State<Api>,
-    actor: Actor,
-    Id(id): Id,
-) -> Result<Json<Value>, Problem> {
+pub(crate) async fn delete(State(api): State<Api>, actor: Actor, Id(id): Id) -> Result<Json<Value>, Problem> {
     actor.demand(Scope::WriteMedia)?;
     media::delete(&api.inside, uploader(&actor), &id).await?;
     Ok(Json(json!({})))

@@ -11,7 +11,7 @@ use crate::entry::load::{self, View};
 use crate::entry::{Entry, publication};
 use crate::page::Page;
 use crate::post::visible_to;
-use crate::schema::{candidates, post_tags, posts, publications, releases};
+use crate::schema::{candidates, media, post_tags, posts, publications, releases, revisions};
 use crate::{Caller, Error, Inside, brand, person};
 
 /// Which entries of an account.
@@ -19,7 +19,7 @@ use crate::{Caller, Error, Inside, brand, person};
 pub struct Which {
     /// Without answers.
     pub exclude_replies: bool,
-    /// Only those with media: none yet.
+    /// Only those with pictures.
     pub only_media: bool,
     /// Only those pinned to the profile: none yet.
     pub pinned: bool,
@@ -48,7 +48,7 @@ pub async fn entries(
         .database
         .read(move |r| {
             let view = View::of_person(r, reader)?;
-            let nothing = which.only_media || which.pinned;
+            let nothing = which.pinned;
             let ids = if person::find(r, PersonId(account))?.is_some() {
                 Some(written(r, reader, account, &which, &page)?)
             } else if brand::find_by_id(r, BrandId(account))?.is_some() {
@@ -85,6 +85,10 @@ fn written(
     if which.exclude_replies {
         query = query.filter(posts::in_reply_to_id.is_null().and(posts::about_id.is_null()));
     }
+    if which.only_media {
+        let pictures = media::table.filter(media::post_id.eq(posts::id.nullable()));
+        query = query.filter(exists(pictures));
+    }
     if let Some(tag) = &which.tagged {
         let tag = tag_key(tag.trim());
         if tag.contains('\0') {
@@ -110,6 +114,13 @@ fn published(r: &mut Reader<'_>, brand: i64, which: &Which, page: &Page) -> Resu
         .filter(publications::release_id.ne_all(publication::deleted()))
         .select(releases::id)
         .into_boxed();
+    if which.only_media {
+        let pictured = revisions::table
+            .filter(revisions::candidate_id.eq(releases::candidate_id))
+            .filter(revisions::number.eq(releases::revision))
+            .filter(revisions::media.ne("[]"));
+        query = query.filter(exists(pictured));
+    }
     query = if which.exclude_replies {
         query.filter(candidates::kind.eq_any(publication::BEGINNINGS))
     } else {

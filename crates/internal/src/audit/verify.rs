@@ -42,7 +42,7 @@ pub async fn verify(database: &Database, keys: &ReleaseVerifier, marks: Vec<Mark
         replay: Replay::default(),
         position: 0,
     };
-    let mut head = reading.to_the_end(database).await?;
+    let mut head = reading.read_on(database).await?;
     let mut found = Vec::new();
     for _ in 0..ROUNDS {
         let (replay, keys) = (reading.replay.clone(), keys.clone());
@@ -50,7 +50,7 @@ pub async fn verify(database: &Database, keys: &ReleaseVerifier, marks: Vec<Mark
             .read(move |reader| compare(reader, &replay, &keys))
             .await?;
         reading.replay.forget_touched();
-        head = reading.to_the_end(database).await?;
+        head = reading.read_on(database).await?;
         // What was worked on since may differ for that reason alone.
         let touched = reading.replay.touched();
         let worked_on = found.len();
@@ -75,7 +75,7 @@ struct Reading {
 
 impl Reading {
     /// Reads whatever was not read yet; gives the head as it is then.
-    async fn to_the_end(&mut self, database: &Database) -> Result<super::Head, Error> {
+    async fn read_on(&mut self, database: &Database) -> Result<super::Head, Error> {
         loop {
             let position = self.position;
             let read = database.read(move |reader| {

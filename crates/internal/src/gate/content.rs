@@ -39,7 +39,6 @@ pub(super) struct RevisionRow {
     pub mentions: String,
     pub not_before: Option<i64>,
     pub not_after: Option<i64>,
-    pub policy_version: i64,
     pub created_at: i64,
     pub title: Option<String>,
     pub hashtags: String,

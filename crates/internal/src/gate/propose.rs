@@ -12,6 +12,7 @@ use super::change::Proposal;
 use super::fields::{self, Fields};
 use super::kind::{self, Case};
 use super::{assemble, content, label, pictures, policy, published, tell};
+use crate::post::Label;
 use crate::schema::{candidate_contributors, candidates, posts};
 use crate::{Caller, Context, Error, Inside, audit, brand, post, role};
 
@@ -198,9 +199,11 @@ fn source_post(tx: &mut Transaction<'_>, caller: &Caller, id: &str) -> Result<So
     let post = post::find_visible(tx, caller.person, id)?.ok_or(Error::NotFound)?;
     let row = posts::table.find(id.0).select((posts::title, posts::label));
     let (title, label): (Option<String>, String) = tx.get(row)?;
-    if matches!(label.as_str(), "confidential" | "restricted") {
+    let label = Label::parse(&label).ok_or(Error::Damaged("a post's label cannot be read"))?;
+    if matches!(label, Label::Confidential | Label::Restricted) {
         return Err(Error::forbidden(format!(
-            "This post is {label}: it cannot be proposed. Its author can give it another label."
+            "This post is {}: it cannot be proposed. Its author can give it another label.",
+            label.as_str()
         )));
     }
     Ok(SourcePost {

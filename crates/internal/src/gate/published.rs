@@ -35,7 +35,7 @@ pub(crate) struct Published {
     /// When it was published first.
     pub published_at: Timestamp,
     /// What outsiders read: the newest update, or what was published first.
-    pub row: RevisionRow,
+    pub(super) row: RevisionRow,
     /// Whether it is still there: neither recalled nor deleted.
     pub stands: bool,
 }

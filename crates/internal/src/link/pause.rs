@@ -39,6 +39,6 @@ pub(crate) fn demand_no_pause(
     };
     let again = Timestamp(used_at).plus_seconds(PAUSE).to_rfc3339();
     Err(Error::forbidden(format!(
-        "Your password was set through an administrator's link; you can approve, release and confirm again from {again}."
+        "Your password was set through an administrator's link; you can approve and release again from {again}."
     )))
 }

@@ -12,7 +12,7 @@ use crate::entry::{Entry, What};
 /// What an answer answers.
 pub(super) enum Answered {
     /// A post.
-    Post(PostRow),
+    Post(Box<PostRow>),
     /// A publication, or something that came in. The thread stays inside; nobody outside learns of it (F15).
     Beyond(About),
 }
@@ -31,7 +31,7 @@ pub(super) fn find_answered(
     };
     let id = parse_id(id)?;
     if let Some(post) = load::find_visible(r, reader, id)? {
-        return Ok(Some(Answered::Post(post)));
+        return Ok(Some(Answered::Post(Box::new(post))));
     }
     let view = View::of_person(r, reader)?;
     let entry = find(r, &view, EntryId(id.0))?.ok_or(Error::NotFound)?;

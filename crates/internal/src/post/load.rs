@@ -146,7 +146,7 @@ fn many(r: &mut Reader<'_>, reader: PersonId, view: &View, rows: Vec<PostRow>) -
                 mentions: addressed.collect::<Result<_, _>>()?,
                 tags: markup::tags(&row.text),
                 about: row.about().filter(|subject| about.contains(&subject.id.0)),
-                media: pictures.remove(&row.id).unwrap_or_else(Vec::new),
+                media: pictures.remove(&row.id).into_iter().flatten().collect(),
                 label: Label::parse(&row.label).ok_or(Error::Damaged("a post's label cannot be read"))?,
                 created_at: Timestamp(row.created_at),
                 text: InternalText::new(row.text),

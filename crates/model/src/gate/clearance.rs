@@ -126,9 +126,7 @@ impl fmt::Display for Obstacle {
             Self::Stopped(reason) => write!(f, "A stop is set: {reason}"),
             Self::Content => f.write_str("The stored content is not the content that was approved."),
             Self::File(_) => f.write_str("The stored bytes of a picture are not those that were approved."),
-            Self::Policy => {
-                f.write_str("The policy has changed, and the approvals do not suffice under it.")
-            }
+            Self::Policy => f.write_str("The policy has changed, and the approvals do not suffice under it."),
             Self::Approvals => f.write_str("The approvals that still count do not suffice."),
             Self::TooEarly => f.write_str("It may not leave at this time: its embargo has not ended."),
             Self::TooLate => {

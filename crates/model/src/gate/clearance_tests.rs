@@ -134,10 +134,19 @@ fn approvals_that_do_not_suffice_hold_and_say_whether_the_policy_is_why() {
 
 #[test]
 fn it_leaves_from_its_first_moment_on_and_not_at_its_last() {
-    assert_eq!(after(|f| f.now = Timestamp(99)), Clearance::Hold(Obstacle::TooEarly));
+    assert_eq!(
+        after(|f| f.now = Timestamp(99)),
+        Clearance::Hold(Obstacle::TooEarly)
+    );
     assert_eq!(after(|f| f.now = Timestamp(100)), Clearance::Clear);
-    assert_eq!(after(|f| f.now = Timestamp(101)), Clearance::Hold(Obstacle::TooLate));
-    assert_eq!(after(|f| f.now = Timestamp(102)), Clearance::Hold(Obstacle::TooLate));
+    assert_eq!(
+        after(|f| f.now = Timestamp(101)),
+        Clearance::Hold(Obstacle::TooLate)
+    );
+    assert_eq!(
+        after(|f| f.now = Timestamp(102)),
+        Clearance::Hold(Obstacle::TooLate)
+    );
 }
 
 #[test]
@@ -152,7 +161,10 @@ fn it_waits_for_a_copy_only_while_nothing_else_holds_it() {
         assert_eq!(seen, Clearance::Hold(obstacle));
     }
     let gone = after(|f| f.copies.push(copy(CopyState::Gone)));
-    assert_eq!(gone, Clearance::Hold(Obstacle::Gone("@fan@globex.example".into())));
+    assert_eq!(
+        gone,
+        Clearance::Hold(Obstacle::Gone("@fan@globex.example".into()))
+    );
     let unreachable = after(|f| {
         f.copies.push(copy(CopyState::Awaited));
         f.copies.push(copy(CopyState::Unreachable("no answer".into())));

@@ -4,6 +4,8 @@
 //!  outbox::append ---+                      list_ready            record
 //!                    +--> enqueue --> rows ------------> workers --------> rows, counts, notices
 //!  fan_out::expand --+              (pending)            (send)            (delivered, refused, gone, expired)
+//!                                       |
+//!                       recall::record +--> withdraw (withdrawn)
 //! ```
 
 mod counts;

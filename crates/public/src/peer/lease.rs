@@ -71,9 +71,8 @@ pub fn claim(
     for host in hosts {
         let row = peers::table.filter(peers::host.eq(&host));
         let left: Option<(i64, Option<String>)> =
-            tx.find(row.clone().select((peers::leased_until, peers::leased_by)))?;
+            tx.find(row.select((peers::leased_until, peers::leased_by)))?;
         let due = row
-            .clone()
             .filter(peers::has_work.eq(true))
             .filter(peers::next_attempt_at.le(now.0))
             .filter(peers::leased_until.le(now.0));
@@ -135,7 +134,7 @@ pub(crate) fn confirm(
 pub enum Rest {
     /// Nothing is wrong with it.
     Well {
-        /// When what is left over, if anything, is due.
+        /// When what is left over, if anything, is due. What comes later is due at once.
         due: Timestamp,
     },
     /// In trouble. What has waited for too long is given up without another request, as only one is made at
@@ -161,6 +160,7 @@ pub(crate) fn release(tx: &mut Transaction<'_>, host: &str, rest: Rest, now: Tim
     );
     match rest {
         Rest::Well { due } => {
+            let due = if has_work { due } else { due.min(now) };
             tx.execute(diesel::update(row).set((ended, peers::next_attempt_at.eq(due.0))))?;
             if !has_work {
                 // Whatever piled up during the trouble is done.

@@ -42,10 +42,12 @@ pub fn set_local(
     Ok(stop)
 }
 
+/// Number, brand, kind, reason and time of a stop, in the order of the columns.
+type LocalRow = (i64, Option<String>, Option<String>, String, i64);
+
 /// The stops of this host that the internal plane's newest word did not know of, in their order.
 pub(super) fn list(reader: &mut Reader<'_>) -> Result<Vec<LocalStop>, Error> {
-    let rows: Vec<(i64, Option<String>, Option<String>, String, i64)> =
-        reader.list(local_stops::table.order(local_stops::id))?;
+    let rows: Vec<LocalRow> = reader.list(local_stops::table.order(local_stops::id))?;
     rows.into_iter()
         .map(|(id, brand, kind, reason, set_at)| {
             let kind =

@@ -97,9 +97,7 @@ fn set_head(tx: &mut Transaction<'_>, head: Head) -> Result<(), Error> {
 
 fn replace(tx: &mut Transaction<'_>, list: &[StopScope]) -> Result<(), Error> {
     // Every row, as this is the whole list.
-    tx.execute(diesel::delete(
-        stops::table.filter(diesel::dsl::sql::<Bool>("1 = 1")),
-    ))?;
+    tx.execute(diesel::delete(stops::table))?;
     let rows: Vec<_> = (1_i64..)
         .zip(list)
         .map(|(id, scope)| {

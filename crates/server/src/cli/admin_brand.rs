@@ -76,8 +76,9 @@ async fn create(call: &Call, inside: Inside, new: NewBrand) -> Result<(), Failur
         .database
         .read(move |reader| brand::readiness(reader, id))
         .await?;
-    call.terminal
-        .line(&format!("{handle} exists. It is the voice of {spokesperson}, who approves what it says."));
+    call.terminal.line(&format!(
+        "{handle} exists. It is the voice of {spokesperson}, who approves what it says."
+    ));
     for missing in readiness.missing {
         call.terminal.line(&format!("  {missing}"));
     }

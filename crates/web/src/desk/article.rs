@@ -5,11 +5,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use gatepost_internal::Error;
 use gatepost_internal::brand::{self, Brand};
 use gatepost_internal::entry::What;
 use gatepost_internal::gate::{self, Proposal};
 use gatepost_internal::post::{self, Draft};
-use gatepost_internal::Error;
 use gatepost_model::gate::Kind;
 
 use super::bar::Bar;

@@ -61,7 +61,13 @@ impl Bar {
         Ok(Self {
             may_stop: session.standing.roles.contains(&Role::DutyOfficer),
             has_desk,
-            unseen: (unseen > 0).then(|| if unseen > 99 { "99+".to_owned() } else { unseen.to_string() }),
+            unseen: (unseen > 0).then(|| {
+                if unseen > 99 {
+                    "99+".to_owned()
+                } else {
+                    unseen.to_string()
+                }
+            }),
             stops: in_force.map(|stop| InForce::of(stop, session, now)).collect(),
         })
     }
@@ -81,10 +87,10 @@ impl InForce {
             id: stop.id.to_string(),
             what: words::stopped(stop.brand.as_deref(), stop.kind),
             reason: visible(&stop.reason),
-            by: stop
-                .set_by
-                .as_ref()
-                .map_or_else(|| "an operator of the server".to_owned(), |name| format!("@{name}")),
+            by: stop.set_by.as_ref().map_or_else(
+                || "an operator of the server".to_owned(),
+                |name| format!("@{name}"),
+            ),
             at: Moment::of(stop.set_at, now),
             asked: stop.lift_asked_by.clone(),
             asked_by_me: stop.lift_asked_by.as_ref() == Some(&session.caller.username),

@@ -11,8 +11,8 @@ use gatepost_internal::{Error, brand};
 use gatepost_model::Timestamp;
 use gatepost_model::gate::{CandidateState, Verb};
 use gatepost_model::role::Role;
-use jiff::civil::{Date, date};
 use jiff::ToSpan;
+use jiff::civil::{Date, date};
 
 use super::bar::Bar;
 use super::queue::beginning;
@@ -86,7 +86,10 @@ pub(crate) async fn show(
     let now = web.inside.context.now();
     let zones = zones(&web, &session).await?;
     let brand = asked.text("brand");
-    let home = brand.as_ref().and_then(|name| zones.get(name)).or_else(|| zones.values().next());
+    let home = brand
+        .as_ref()
+        .and_then(|name| zones.get(name))
+        .or_else(|| zones.values().next());
     let today = home.map_or_else(|| Zone::named("UTC"), Clone::clone).day(now);
     let first = asked
         .text("month")
@@ -108,7 +111,8 @@ pub(crate) async fn show(
             days.entry(zone.day(entry.at)).or_default().push(entry);
         }
     }
-    days.values_mut().for_each(|entries| entries.sort_by_key(|entry| entry.at));
+    days.values_mut()
+        .for_each(|entries| entries.sort_by_key(|entry| entry.at));
     let address = |day: Date| address(day, brand.as_deref());
     let page = CalendarPage {
         shell: Shell::of(&web, &session, Tab::Desk)
@@ -128,7 +132,12 @@ pub(crate) async fn show(
 
 /// The zones of the brands of one's desks, by the brands' names.
 async fn zones(web: &Web, session: &Session) -> Result<HashMap<String, Zone>, Error> {
-    let desks: Vec<_> = session.standing.desks.iter().map(|(desk, _)| desk.clone()).collect();
+    let desks: Vec<_> = session
+        .standing
+        .desks
+        .iter()
+        .map(|(desk, _)| desk.clone())
+        .collect();
     web.inside
         .database
         .read(move |reader| {
@@ -194,7 +203,10 @@ fn grid_of(first: Date) -> Vec<Date> {
     let before = i64::from(first.weekday().to_monday_zero_offset());
     let last = first.last_of_month();
     let behind = i64::from(6_i8.saturating_sub(last.weekday().to_monday_zero_offset()));
-    let (from, until) = (first.saturating_sub(before.days()), last.saturating_add(behind.days()));
+    let (from, until) = (
+        first.saturating_sub(before.days()),
+        last.saturating_add(behind.days()),
+    );
     from.series(1.day()).take_while(|day| *day <= until).collect()
 }
 
@@ -225,11 +237,22 @@ fn entries(candidate: &Candidate, zone: &Zone, session: &Session) -> Vec<Entry> 
     let leaves = candidate
         .leaves_at
         .filter(|_| candidate.state == CandidateState::Releasing)
-        .or(candidate.scheduled_at);
-    let published = candidate.publication.as_ref().map(|publication| publication.published_at);
+        .or(candidate.scheduled_at)
+        .filter(|_| candidate.publication.is_none());
+    let published = candidate
+        .publication
+        .as_ref()
+        .map(|publication| publication.published_at);
     // Once it is out, an embargo is of no interest any more.
-    let embargo = candidate.revision.not_before.filter(|_| published.is_none() && leaves.is_none());
-    let times = [("Leaves", leaves), ("Embargo until", embargo), ("Published", published)];
+    let embargo = candidate
+        .revision
+        .not_before
+        .filter(|_| published.is_none() && leaves.is_none());
+    let times = [
+        ("Leaves", leaves),
+        ("Embargo until", embargo),
+        ("Published", published),
+    ];
     times
         .into_iter()
         .filter_map(|(what, at)| at.map(|at| (what, at)))
@@ -279,7 +302,10 @@ mod tests {
         assert_eq!(grid.len() % 7, 0);
         assert_eq!(grid[0], date(2026, 10, 26));
         assert_eq!(*grid.last().unwrap(), date(2026, 12, 6));
-        assert_eq!(address(november, Some("news")), "/desk/calendar?month=2026-11&brand=news");
+        assert_eq!(
+            address(november, Some("news")),
+            "/desk/calendar?month=2026-11&brand=news"
+        );
         assert_eq!(month_of("2026-13"), None);
     }
 

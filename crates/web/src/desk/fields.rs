@@ -196,14 +196,19 @@ impl Fields {
     /// The answers of a poll as the form shows them: those typed, and empty ones up to the most there may be.
     pub(super) fn option_fields(&self) -> Vec<(usize, String)> {
         let empty = std::iter::repeat_n(String::new(), OPTIONS);
-        (1..).zip(self.options.iter().cloned().chain(empty).take(OPTIONS)).collect()
+        (1..)
+            .zip(self.options.iter().cloned().chain(empty).take(OPTIONS))
+            .collect()
     }
 
     /// The lines of a profile, likewise.
     pub(super) fn line_fields(&self) -> Vec<(usize, String, String)> {
         let empty = std::iter::repeat_n((String::new(), String::new()), LINES);
         let lines = self.lines.iter().cloned().chain(empty).take(LINES);
-        (1..).zip(lines).map(|(number, (name, value))| (number, name, value)).collect()
+        (1..)
+            .zip(lines)
+            .map(|(number, (name, value))| (number, name, value))
+            .collect()
     }
 
     /// How long a poll may be open: seconds, words, whether it is chosen.
@@ -265,8 +270,16 @@ mod tests {
             ..Fields::default()
         };
         let options = fields.option_fields();
-        assert_eq!((options.len(), options[0].0, options[0].1.as_str()), (OPTIONS, 1, "One"));
+        assert_eq!(
+            (options.len(), options[0].0, options[0].1.as_str()),
+            (OPTIONS, 1, "One")
+        );
         assert_eq!(fields.line_fields().len(), LINES);
-        assert!(fields.open_choices().iter().any(|(seconds, _, chosen)| *chosen && *seconds == DAY));
+        assert!(
+            fields
+                .open_choices()
+                .iter()
+                .any(|(seconds, _, chosen)| *chosen && *seconds == DAY)
+        );
     }
 }

@@ -254,7 +254,10 @@ mod tests {
         let at = |host: &str, is_handle| Some((host.to_owned(), is_handle));
         assert_eq!(shown("@ana@social.example"), at("social.example", true));
         assert_eq!(shown("ana@social.example"), at("social.example", true));
-        assert_eq!(shown("https://social.example/@ana/1"), at("social.example", false));
+        assert_eq!(
+            shown("https://social.example/@ana/1"),
+            at("social.example", false)
+        );
         for nothing in ["", "ana", "@ana", "ana@", "@ana@social.example/x"] {
             assert_eq!(shown(nothing), None, "{nothing}");
         }

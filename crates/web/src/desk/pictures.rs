@@ -10,13 +10,12 @@ use gatepost_internal::media::{LONGEST_ALT, MOST_PICTURES};
 use gatepost_model::gate::{Kind, Medium, Verb};
 
 use super::bar::Bar;
-use super::preview;
-use crate::Web;
 use crate::form::Form;
 use crate::page::{Page, see_other};
 use crate::refusal::{Refusal, status};
 use crate::session::{Session, Signed};
 use crate::shell::{Shell, Tab};
+use crate::{Web, view};
 
 #[derive(Template)]
 #[template(path = "desk/pictures.html")]
@@ -38,14 +37,14 @@ struct PicturesPage {
 struct Shown {
     sha256: String,
     position: usize,
-    picture: preview::Picture,
+    picture: view::Picture,
 }
 
 /// The square or the wide picture of a profile.
 struct Slot {
     name: &'static str,
     words: &'static str,
-    picture: Option<(String, preview::Picture)>,
+    picture: Option<(String, view::Picture)>,
 }
 
 /// `GET /desk/ID/pictures`
@@ -75,7 +74,14 @@ pub(crate) async fn submit(
         Ok(candidate) => Ok(see_other(&format!("/desk/{}?done=pictured", candidate.id))),
         Err(error @ (Error::Invalid(_) | Error::Conflict(_) | Error::Forbidden(_))) => {
             let candidate = gate::get(&web.inside, &session.caller, &id).await?;
-            page(&web, &session, &candidate, status(&error), Some(error.to_string())).await
+            page(
+                &web,
+                &session,
+                &candidate,
+                status(&error),
+                Some(error.to_string()),
+            )
+            .await
         }
         Err(error) => Err(error.into()),
     }
@@ -148,17 +154,25 @@ async fn page(
     let shown = |(position, medium): (usize, &Medium)| Shown {
         sha256: medium.sha256.clone(),
         position,
-        picture: preview::Picture::of(&id, medium),
+        picture: view::Picture::of_candidate(medium, &id),
     };
     let slot = |name, words, medium: Option<&Medium>| Slot {
         name,
         words,
-        picture: medium.map(|medium| (medium.sha256.clone(), preview::Picture::of(&id, medium))),
+        picture: medium.map(|medium| (medium.sha256.clone(), view::Picture::of_candidate(medium, &id))),
     };
     let slots = revision.profile.as_ref().map_or_else(Vec::new, |profile| {
         vec![
-            slot("avatar", "Square picture beside the name", profile.avatar.as_ref()),
-            slot("header", "Wide picture on top of the page", profile.header.as_ref()),
+            slot(
+                "avatar",
+                "Square picture beside the name",
+                profile.avatar.as_ref(),
+            ),
+            slot(
+                "header",
+                "Wide picture on top of the page",
+                profile.header.as_ref(),
+            ),
         ]
     });
     let free = if slots.is_empty() {

@@ -3,10 +3,10 @@
 use gatepost_internal::Inside;
 use gatepost_internal::gate::{Card, History};
 use gatepost_model::brand::initial;
-use gatepost_model::gate::{Kind, Medium};
+use gatepost_model::gate::Kind;
 
 use super::fields::revealed;
-use crate::view::{Prose, visible};
+use crate::view::{Picture, Prose, visible};
 
 /// What stands in the frame. Nothing in it says that it is not published yet: the frame around it does.
 pub(super) struct Preview {
@@ -35,15 +35,6 @@ pub(super) struct Preview {
     pub(super) profile: Option<Shown>,
     /// What a boost, a favourite or a reply is about; the publication that is pinned or taken back.
     pub(super) about: Option<About>,
-}
-
-/// A picture with its words.
-pub(super) struct Picture {
-    pub(super) href: String,
-    pub(super) small: String,
-    pub(super) width: i64,
-    pub(super) height: i64,
-    pub(super) alt: Option<String>,
 }
 
 /// A poll.
@@ -91,7 +82,10 @@ impl Preview {
             handle: inside.context.public_address.handle(&brand.name),
             initial: initial(&brand.display_name),
             does: does(candidate.kind),
-            title: revision.title.as_ref().map(|title| visible(title.reveal_inside())),
+            title: revision
+                .title
+                .as_ref()
+                .map(|title| visible(title.reveal_inside())),
             warning: revision
                 .content_warning
                 .as_ref()
@@ -99,8 +93,15 @@ impl Preview {
             body: html.map(Prose::of_released),
             language: revision.language.clone(),
             answers: revision.in_reply_to.clone(),
-            subject: revision.object.clone().filter(|_| about.is_none() && html.is_none()),
-            pictures: revision.media.iter().map(|medium| Picture::of(&id, medium)).collect(),
+            subject: revision
+                .object
+                .clone()
+                .filter(|_| about.is_none() && html.is_none()),
+            pictures: revision
+                .media
+                .iter()
+                .map(|medium| Picture::of_candidate(medium, &id))
+                .collect(),
             poll: poll.map(|poll| Asked {
                 options: poll.options.iter().map(|option| visible(option)).collect(),
                 multiple: poll.multiple,
@@ -109,8 +110,14 @@ impl Preview {
             profile: revision.profile.as_ref().map(|profile| Shown {
                 name: visible(&profile.display_name),
                 initial: initial(&profile.display_name),
-                avatar: profile.avatar.as_ref().map(|medium| Picture::of(&id, medium)),
-                header: profile.header.as_ref().map(|medium| Picture::of(&id, medium)),
+                avatar: profile
+                    .avatar
+                    .as_ref()
+                    .map(|medium| Picture::of_candidate(medium, &id)),
+                header: profile
+                    .header
+                    .as_ref()
+                    .map(|medium| Picture::of_candidate(medium, &id)),
                 summary: Prose::of_released(&profile.summary_html),
                 lines: profile
                     .fields
@@ -120,29 +127,6 @@ impl Preview {
                 shows_certificates: profile.shows_certificates,
             }),
             about,
-        }
-    }
-
-    /// What the frame is called.
-    pub(super) fn caption(&self, is_out: &bool) -> &'static str {
-        if *is_out {
-            "As outsiders see it"
-        } else {
-            "As outsiders will see it"
-        }
-    }
-}
-
-impl Picture {
-    /// Of the copy a candidate carries, which its reviewers may see.
-    pub(super) fn of(candidate: &str, medium: &Medium) -> Self {
-        let address = |sha256: &str| format!("/desk/media/{candidate}/{sha256}");
-        Self {
-            href: address(&medium.sha256),
-            small: address(&medium.preview.sha256),
-            width: medium.preview.width,
-            height: medium.preview.height,
-            alt: medium.alt.as_deref().map(visible),
         }
     }
 }
@@ -168,7 +152,10 @@ pub(super) fn about(history: &History) -> Option<About> {
     if let Some(card) = &candidate.card {
         return Some(About::of_card(candidate.kind, card));
     }
-    let target = candidate.target.as_ref().filter(|_| candidate.kind != Kind::Update)?;
+    let target = candidate
+        .target
+        .as_ref()
+        .filter(|_| candidate.kind != Kind::Update)?;
     Some(About {
         heading: "The publication",
         name: history.brand.display_name.clone(),
@@ -197,10 +184,13 @@ impl About {
             },
             name: visible(&card.name),
             handle: visible(&card.handle),
-            warning: card.content_warning.as_ref().map(|text| visible(&revealed(Some(text)))),
+            warning: card
+                .content_warning
+                .as_ref()
+                .map(|text| visible(&revealed(Some(text)))),
             body: card.content_html.as_deref().map(Prose::of_outside),
             url: Some(card.url.clone()).filter(|url| !url.is_empty()),
-                has_changed: card.has_changed,
+            has_changed: card.has_changed,
             is_gone: card.is_gone,
         }
     }

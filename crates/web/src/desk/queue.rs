@@ -192,7 +192,12 @@ pub(super) fn beginning(candidate: &Candidate) -> String {
         let card = candidate.card.as_ref()?;
         Some(format!("{} {}", card.name, card.handle))
     };
-    let of_profile = || revision.profile.as_ref().map(|profile| profile.display_name.clone());
+    let of_profile = || {
+        revision
+            .profile
+            .as_ref()
+            .map(|profile| profile.display_name.clone())
+    };
     let words = shown(&revision.title)
         .or_else(|| shown(&revision.text))
         .or_else(of_target)

@@ -63,7 +63,15 @@ pub(crate) async fn submit(
         Err(error) if matches!(error, Error::NotFound | Error::Unauthenticated) => Err(error.into()),
         Err(error) => {
             let status = status(&error);
-            page(&web, &session, &candidate, status, reason, Some(error.to_string())).await
+            page(
+                &web,
+                &session,
+                &candidate,
+                status,
+                reason,
+                Some(error.to_string()),
+            )
+            .await
         }
     }
 }

@@ -59,7 +59,9 @@ pub(crate) fn happened(verb: &str) -> Option<&'static str> {
         "candidate.proposed" => "proposed it",
         "candidate.revised" => "wrote a revision",
         "candidate.submitted" => "submitted it",
-        "candidate.decided" => "decided",
+        "candidate.approved" => "approved it",
+        "candidate.changes_requested" => "asked for changes",
+        "candidate.rejected" => "rejected it",
         "candidate.finding_overridden" => "let a finding pass",
         "candidate.commented" => "commented",
         "candidate.scheduled" => "set its time",
@@ -75,6 +77,17 @@ pub(crate) fn happened(verb: &str) -> Option<&'static str> {
         "candidate.recalled" => "finished the recall",
         _ => return None,
     })
+}
+
+/// What the frame around the preview is called.
+pub(crate) fn frame(candidate: &Candidate) -> &'static str {
+    match candidate.state {
+        CandidateState::Superseded | CandidateState::Recalling | CandidateState::Recalled => {
+            "As outsiders saw it"
+        }
+        _ if candidate.publication.is_some() => "As outsiders see it",
+        _ => "As outsiders will see it",
+    }
 }
 
 /// How a server stands to a recall.
@@ -255,7 +268,8 @@ pub(crate) fn next(history: &History) -> String {
             "Every server that ever received it is being asked to take it back.".to_owned()
         }
         CandidateState::Recalled => {
-            "It was taken back. The report says which servers answered; copies people made stay theirs.".to_owned()
+            "It was taken back. The report says which servers answered; copies people made stay theirs."
+                .to_owned()
         }
         CandidateState::Published if candidate.publication.is_some() => {
             "It is out. What has reached other servers cannot be made unseen.".to_owned()
@@ -271,7 +285,9 @@ pub(crate) fn next(history: &History) -> String {
         CandidateState::Held if possible.decide => {
             "If it may still go out, lift the hold or approve it again. Otherwise withdraw it.".to_owned()
         }
-        CandidateState::Held if missing.is_empty() => "An approver of the brand can lift the hold.".to_owned(),
+        CandidateState::Held if missing.is_empty() => {
+            "An approver of the brand can lift the hold.".to_owned()
+        }
         CandidateState::Held => {
             format!("An approver of the brand can lift the hold. To be approved again, it needs {missing}")
         }

@@ -87,11 +87,10 @@ impl Zone {
     /// # Errors
     /// [`Error::Invalid`] for what is no time, or one the clocks skip.
     pub(super) fn moment(&self, typed: &str) -> Result<String, Error> {
-        let civil: DateTime = typed.trim().parse().map_err(|_| {
-            Error::invalid(format!(
-                "{typed} is no time. Write it such as 2026-11-21T20:15."
-            ))
-        })?;
+        let civil: DateTime = typed
+            .trim()
+            .parse()
+            .map_err(|_| Error::invalid(format!("{typed} is no time. Write it such as 2026-11-21T20:15.")))?;
         let ambiguous = self.zone.to_ambiguous_timestamp(civil);
         if matches!(ambiguous.offset(), AmbiguousOffset::Gap { .. }) {
             return Err(Error::invalid(format!(

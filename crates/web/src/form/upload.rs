@@ -8,8 +8,8 @@
 use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest, Request};
-use axum::http::request::Parts;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use bytes::{Bytes, BytesMut};
 use gatepost_internal::Error;
 use gatepost_internal::media::{self, Place, Upload};
@@ -100,7 +100,7 @@ pub(super) async fn read(web: &Web, session: &Session, parts: &Parts, body: Body
     let request = Request::from_parts(parts.clone(), body);
     let mut sent = Multipart::from_request(request, &())
         .await
-        .map_err(|_| broken())?;
+        .map_err(|_| Refusal::ForeignForm)?;
     let mut form = Form {
         fields: Vec::new(),
         fault: None,
@@ -108,7 +108,9 @@ pub(super) async fn read(web: &Web, session: &Session, parts: &Parts, body: Body
     // The words of a picture stand under its number; it goes by its id from now on.
     let mut words: Vec<(String, String)> = Vec::new();
     let (mut seen, mut length) = (0_usize, 0_usize);
-    while let Some(part) = sent.next_field().await.map_err(|_| broken())? {
+    // Of what no page of ours has sent nothing is explained.
+    let unreadable = |form: &Form| demand_token(session, form).err().unwrap_or_else(broken);
+    while let Some(part) = sent.next_field().await.map_err(|_| unreadable(&form))? {
         seen = seen.saturating_add(1);
         if seen > MOST_PARTS {
             return Err(broken());
@@ -123,7 +125,9 @@ pub(super) async fn read(web: &Web, session: &Session, parts: &Parts, body: Body
         }
         let bytes = bytes_of(part, LARGEST.saturating_sub(length)).await?;
         let bytes = bytes.ok_or_else(|| {
-            Refusal::from(Error::invalid("That is more than can be accepted. Shorten the text."))
+            Refusal::from(Error::invalid(
+                "That is more than can be accepted. Shorten the text.",
+            ))
         })?;
         length = length.saturating_add(bytes.len());
         let text = String::from_utf8(bytes.into()).map_err(|_| broken())?;
@@ -156,10 +160,15 @@ async fn picture(
     mut part: Field<'_>,
 ) -> Result<Option<String>, Refusal> {
     let file_name = part.file_name().map(str::to_owned);
-    // What a browser sends where nothing was chosen: no name and no bytes.
-    let Some(first) = part.chunk().await.map_err(|_| broken())? else {
-        return Ok(None);
-    };
+    let mut first = Bytes::new();
+    while first.is_empty() {
+        match part.chunk().await.map_err(|_| broken())? {
+            Some(chunk) => first = chunk,
+            // What a browser sends where nothing was chosen: no name and no bytes.
+            None if file_name.as_deref().is_none_or(str::is_empty) => return Ok(None),
+            None => break,
+        }
+    }
     if !name.starts_with(PICTURE) || form.fault.is_some() {
         bytes_of(part, 0).await?;
         return Ok(None);
@@ -177,7 +186,11 @@ async fn picture(
             Ok(Some(id))
         }
         Err(
-            fault @ (Error::Invalid(_) | Error::TooLarge(_) | Error::Busy(_) | Error::Full | Error::Conflict(_)),
+            fault @ (Error::Invalid(_)
+            | Error::TooLarge(_)
+            | Error::Busy(_)
+            | Error::Full
+            | Error::Conflict(_)),
         ) => {
             form.fault = Some(Fault {
                 status: refusal::status(&fault),

@@ -12,13 +12,23 @@ async fn an_article_has_its_title_first_for_people_and_servers() {
     article.title = Some("The <year>".into());
     let (_, acceptance) = outside.releases(article).await;
     let object = document(&acceptance.uri).await.json();
-    assert_eq!((&object["type"], &object["name"]), (&json!("Article"), &json!("The <year>")));
+    assert_eq!(
+        (&object["type"], &object["name"]),
+        (&json!("Article"), &json!("The <year>"))
+    );
     let page = wire::get(&acceptance.url, "text/html").await.text();
-    assert!(page.contains("<h1 class=\"title\" dir=\"auto\">The &#60;year&#62;</h1>"), "{page}");
+    assert!(
+        page.contains("<h1 class=\"title\" dir=\"auto\">The &#60;year&#62;</h1>"),
+        "{page}"
+    );
     assert_eq!(page.matches("<h1").count(), 1, "{page}");
-    let feed = wire::get(&format!("{}/@news/feed.atom", outside.url), "*/*").await.text();
+    let feed = wire::get(&format!("{}/@news/feed.atom", outside.url), "*/*")
+        .await
+        .text();
     assert!(feed.contains("<title>The &#60;year&#62;</title>"), "{feed}");
-    let quotation = wire::get(&format!("{}/oembed?url={}", outside.url, acceptance.url), "*/*").await.json();
+    let quotation = wire::get(&format!("{}/oembed?url={}", outside.url, acceptance.url), "*/*")
+        .await
+        .json();
     assert_eq!(quotation["title"], "The <year>");
 }
 
@@ -37,7 +47,10 @@ async fn pictures_are_named_with_their_words_and_sizes_everywhere() {
     assert_eq!(attachment[0]["name"], "A \"gate\"");
     assert_eq!(attachment[0]["focalPoint"], json!([0.0, 0.5]));
     let served = wire::get(attachment[0]["url"].as_str().unwrap(), "*/*").await;
-    assert_eq!((served.status, served.header("content-type")), (200, "image/jpeg"));
+    assert_eq!(
+        (served.status, served.header("content-type")),
+        (200, "image/jpeg")
+    );
     let page = wire::get(&acceptance.url, "text/html").await.text();
     for shown in [
         "alt=\"A &#34;gate&#34;\"",
@@ -49,10 +62,19 @@ async fn pictures_are_named_with_their_words_and_sizes_everywhere() {
     ] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
-    let feed = wire::get(&format!("{}/@news/feed.atom", outside.url), "*/*").await.text();
+    let feed = wire::get(&format!("{}/@news/feed.atom", outside.url), "*/*")
+        .await
+        .text();
     assert!(feed.contains("rel=\"enclosure\" type=\"image/jpeg\""), "{feed}");
-    let quotation = wire::get(&format!("{}/oembed?url={}", outside.url, acceptance.url), "*/*").await.json();
-    assert!(quotation["thumbnail_url"].as_str().unwrap().contains(&gate.preview.sha256));
+    let quotation = wire::get(&format!("{}/oembed?url={}", outside.url, acceptance.url), "*/*")
+        .await
+        .json();
+    assert!(
+        quotation["thumbnail_url"]
+            .as_str()
+            .unwrap()
+            .contains(&gate.preview.sha256)
+    );
     assert!(!quotation["html"].as_str().unwrap().contains("<img"));
 }
 
@@ -67,10 +89,17 @@ async fn what_a_warning_stands_before_shows_no_picture_in_previews() {
     let (head, body) = page.split_once("</head>").unwrap();
     assert!(!head.contains("og:image"), "{head}");
     let (_, inside) = body.split_once("<details>").unwrap();
-    assert!(inside.split_once("</details>").unwrap().0.contains("<img"), "{body}");
-    let feed = wire::get(&format!("{}/@news/feed.atom", outside.url), "*/*").await.text();
+    assert!(
+        inside.split_once("</details>").unwrap().0.contains("<img"),
+        "{body}"
+    );
+    let feed = wire::get(&format!("{}/@news/feed.atom", outside.url), "*/*")
+        .await
+        .text();
     assert!(!feed.contains("enclosure") && !feed.contains("/media/"), "{feed}");
-    let quotation = wire::get(&format!("{}/oembed?url={}", outside.url, acceptance.url), "*/*").await.text();
+    let quotation = wire::get(&format!("{}/oembed?url={}", outside.url, acceptance.url), "*/*")
+        .await
+        .text();
     assert!(!quotation.contains("/media/"), "{quotation}");
 }
 
@@ -92,7 +121,10 @@ async fn i8_a_hashtag_has_a_page_while_something_that_stands_was_published_with_
     assert!(shown.text().contains("Good news") && !shown.text().contains("Other news"));
     assert!(shown.text().contains("@news@"), "whose it is");
     let tag = document(&acceptance.uri).await.json()["tag"][0].clone();
-    assert_eq!((&tag["type"], &tag["name"]), (&json!("Hashtag"), &json!("#größe")));
+    assert_eq!(
+        (&tag["type"], &tag["name"]),
+        (&json!("Hashtag"), &json!("#größe"))
+    );
     assert_eq!(tag["href"], format!("{}/tags/gr%C3%B6%C3%9Fe", outside.url));
     // An update may say something else.
     let mut update = outside.update(&first, "Good news");

@@ -24,15 +24,28 @@ async fn f18_a_deleted_post_is_taken_back_at_exactly_the_inboxes_that_were_sent_
     for inbox in [&fan.inbox, &named.inbox] {
         assert_eq!(elsewhere.kinds_at(inbox), ["Create", "Delete"]);
         let delete = elsewhere.activities_at(inbox).pop().unwrap();
-        assert_eq!(delete["object"], json!({"id": acceptance.uri, "type": "Tombstone"}));
+        assert_eq!(
+            delete["object"],
+            json!({"id": acceptance.uri, "type": "Tombstone"})
+        );
         assert!(!delete.to_string().contains("figures"));
     }
-    assert_eq!(elsewhere.kinds_at(&later.inbox), [""; 0], "who never had it hears nothing");
+    assert_eq!(
+        elsewhere.kinds_at(&later.inbox),
+        [""; 0],
+        "who never had it hears nothing"
+    );
     let gone = document(&acceptance.uri).await;
     assert_eq!((gone.status, &gone.json()["type"]), (410, &json!("Tombstone")));
     assert_eq!(wire::get(&acceptance.url, "text/html").await.status, 410);
-    assert_eq!(document(&deleted.uri).await.status, 200, "the Delete itself stands");
-    let outbox = document(&format!("{}/outbox", outside.brand("news"))).await.json();
+    assert_eq!(
+        document(&deleted.uri).await.status,
+        200,
+        "the Delete itself stands"
+    );
+    let outbox = document(&format!("{}/outbox", outside.brand("news")))
+        .await
+        .json();
     assert_eq!(outbox["totalItems"], 0);
 }
 
@@ -50,7 +63,16 @@ async fn deleting_once_is_enough_and_its_pictures_go_with_it() {
     assert_eq!(wire::get(&url, "*/*").await.status, 200);
     let delete = outside.certified(outside.delete(&order));
     let first = outside.accepts(&delete).await.unwrap();
-    assert_eq!(outside.accepts(&delete).await.unwrap(), first, "the same again is the same answer");
+    assert_eq!(
+        outside.accepts(&delete).await.unwrap(),
+        first,
+        "the same again is the same answer"
+    );
     assert_eq!(wire::get(&url, "*/*").await.status, 410);
-    assert!(outside.refuses(outside.delete(&order)).await.contains("taken back"));
+    assert!(
+        outside
+            .refuses(outside.delete(&order))
+            .await
+            .contains("taken back")
+    );
 }

@@ -23,7 +23,10 @@ async fn an_unfollow_takes_back_the_very_follow_at_the_inbox_that_got_it() {
     let (_, followed) = outside.releases(outside.follow(&peter.uri)).await;
     outside.delivers_no_more().await;
     let accept = peter.activity("a1", "Accept", json!(followed.uri));
-    peter.writes(&outside.inbox(), &accept, outside.now()).posted().await;
+    peter
+        .writes(&outside.inbox(), &accept, outside.now())
+        .posted()
+        .await;
     let following = format!("{}/following", outside.brand("news"));
     assert_eq!(document(&following).await.json()["totalItems"], 1);
     outside.releases(unfollow()).await;

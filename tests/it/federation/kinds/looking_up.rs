@@ -46,7 +46,10 @@ impl Scene {
 
     /// What a host answers to WebFinger for a handle.
     fn answers(&self, host: &str, handle: &str, answer: &Value) {
-        let account = handle.trim_start_matches('@').replace('@', "%40").replace(':', "%3A");
+        let account = handle
+            .trim_start_matches('@')
+            .replace('@', "%40")
+            .replace(':', "%3A");
         let url = format!(
             "{}/.well-known/webfinger?resource=acct%3A{account}",
             self.elsewhere.origin(host)
@@ -67,9 +70,9 @@ impl Scene {
 }
 
 fn descriptor(handle: &str, links: &[(&str, &str)]) -> Value {
-    let links = links.iter().map(|(rel, href)| {
-        json!({"rel": rel, "type": "application/activity+json", "href": href})
-    });
+    let links = links
+        .iter()
+        .map(|(rel, href)| json!({"rel": rel, "type": "application/activity+json", "href": href}));
     json!({"subject": format!("acct:{}", handle.trim_start_matches('@')), "links": links.collect::<Vec<_>>()})
 }
 
@@ -78,7 +81,10 @@ async fn a_post_is_found_with_its_author_sanitised_and_its_hash_changes_with_its
     let scene = Scene::new().await;
     let uri = scene.note(|_| {});
     let found = scene.finds(&uri).await;
-    assert_eq!((found.uri.as_str(), found.url.as_str()), (uri.as_str(), uri.as_str()));
+    assert_eq!(
+        (found.uri.as_str(), found.url.as_str()),
+        (uri.as_str(), uri.as_str())
+    );
     assert_eq!(found.author.uri, scene.peter.uri);
     assert_eq!(found.author.handle, scene.handle("initech", "peter"));
     assert!(found.content_html.contains("Hello") && !found.content_html.contains("<script"));
@@ -92,7 +98,11 @@ async fn a_post_is_found_with_its_author_sanitised_and_its_hash_changes_with_its
     assert!(!warned.content_html.contains("Careful"));
     // The author is known from now on.
     assert_eq!(scene.outside.count("remote_actors").await, 1);
-    assert_eq!(scene.outside.count("outside_items").await, 0, "and nothing else is kept");
+    assert_eq!(
+        scene.outside.count("outside_items").await,
+        0,
+        "and nothing else is kept"
+    );
 }
 
 #[tokio::test]
@@ -100,12 +110,21 @@ async fn what_is_not_for_everybody_or_not_its_authors_is_not_passed_on() {
     let scene = Scene::new().await;
     let evil = scene.elsewhere.somebody("evil", "eve");
     for (change, sentence) in [
-        (json!({"to": [format!("{}/followers", scene.peter.uri)], "cc": []}), "addressed to everybody"),
+        (
+            json!({"to": [format!("{}/followers", scene.peter.uri)], "cc": []}),
+            "addressed to everybody",
+        ),
         (json!({"to": [], "cc": []}), "addressed to everybody"),
-        (json!({"attributedTo": evil.uri}), "server of the one who wrote it"),
+        (
+            json!({"attributedTo": evil.uri}),
+            "server of the one who wrote it",
+        ),
         (json!({"attributedTo": null}), "does not say who wrote it"),
         (json!({"type": "Application/Unknown"}), "not a post"),
-        (json!({"type": "Note", "name": "yes", "content": null}), "not a post"),
+        (
+            json!({"type": "Note", "name": "yes", "content": null}),
+            "not a post",
+        ),
     ] {
         let uri = scene.note(|note| {
             for (field, value) in change.as_object().unwrap() {
@@ -113,7 +132,10 @@ async fn what_is_not_for_everybody_or_not_its_authors_is_not_passed_on() {
             }
         });
         let error = scene.object(&uri).await.unwrap_err();
-        assert!(error.to_string().contains(sentence) && !error.is_temporary(), "{change}: {error}");
+        assert!(
+            error.to_string().contains(sentence) && !error.is_temporary(),
+            "{change}: {error}"
+        );
     }
     assert_eq!(scene.outside.count("remote_actors").await, 0);
 }
@@ -130,8 +152,13 @@ async fn what_is_gone_is_told_as_gone_and_an_actor_as_an_actor() {
         scene.elsewhere.puts(&uri, page);
         assert_eq!(scene.object(&uri).await.unwrap(), Found::Gone);
     }
-    for query in [Query::Object(scene.peter.uri.clone()), Query::Actor(scene.peter.uri.clone())] {
-        assert!(matches!(scene.asks(query).await.unwrap(), Found::Actor(actor) if actor.uri == scene.peter.uri));
+    for query in [
+        Query::Object(scene.peter.uri.clone()),
+        Query::Actor(scene.peter.uri.clone()),
+    ] {
+        assert!(
+            matches!(scene.asks(query).await.unwrap(), Found::Actor(actor) if actor.uri == scene.peter.uri)
+        );
     }
 }
 
@@ -154,7 +181,11 @@ async fn nothing_of_our_own_is_looked_up() {
 async fn a_handle_leads_to_the_actor_its_own_host_names() {
     let scene = Scene::new().await;
     let handle = scene.handle("initech", "peter");
-    scene.answers("initech", &handle, &descriptor(&handle, &[("self", &scene.peter.uri)]));
+    scene.answers(
+        "initech",
+        &handle,
+        &descriptor(&handle, &[("self", &scene.peter.uri)]),
+    );
     let found = scene.asks(Query::Handle(handle.clone())).await.unwrap();
     assert!(matches!(found, Found::Actor(actor) if actor.handle == handle));
     let unsigned = scene
@@ -199,7 +230,14 @@ async fn b17_a_webfinger_answer_about_another_account_or_to_an_unconfirmed_host_
 #[tokio::test]
 async fn b18_what_is_no_handle_is_not_asked_for() {
     let scene = Scene::new().await;
-    for bad in ["user@evil:22/../", "user@a@b", "user@evil.example\r\nX: y", "", "@", "https://x.example"] {
+    for bad in [
+        "user@evil:22/../",
+        "user@a@b",
+        "user@evil.example\r\nX: y",
+        "",
+        "@",
+        "https://x.example",
+    ] {
         let refused = scene.asks(Query::Handle(bad.into())).await.unwrap_err();
         assert!(matches!(refused, LookUpError::NotAHandle), "{bad:?}");
     }

@@ -55,8 +55,16 @@ async fn f13_a_reply_to_what_is_not_published_is_refused() {
         format!("{}/posts/aaaaaaaaaaaaaaaaaaaaaaaaaa", outside.url),
         format!("{}/@ana/7", outside.url),
     ] {
-        assert!(outside.refuses(reply(&parent)).await.contains("not published"), "{parent}");
+        assert!(
+            outside.refuses(reply(&parent)).await.contains("not published"),
+            "{parent}"
+        );
     }
     outside.releases(outside.delete(&order)).await;
-    assert!(outside.refuses(reply(&acceptance.uri)).await.contains("not published"));
+    assert!(
+        outside
+            .refuses(reply(&acceptance.uri))
+            .await
+            .contains("not published")
+    );
 }

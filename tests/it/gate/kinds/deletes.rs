@@ -38,7 +38,9 @@ async fn what_is_deleted_is_read_no_more_and_nothing_can_be_done_to_it() {
 async fn a_delete_of_a_text_that_was_changed_meanwhile_is_held() {
     let office = Office::new().await;
     let uri = office.note_is_out("Good news").await;
-    let delete = office.approves(&office.proposes(act(Kind::Delete, &uri)).await).await;
+    let delete = office
+        .approves(&office.proposes(act(Kind::Delete, &uri)).await)
+        .await;
     office
         .publishes(Proposal {
             text: Some("Better news".into()),

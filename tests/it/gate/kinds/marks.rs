@@ -17,17 +17,30 @@ fn found(change: impl FnOnce(&mut gatepost_model::notice::OutsideObject)) -> Res
 #[tokio::test]
 async fn reviewers_of_a_boost_see_the_copy_they_approve() {
     let office = Office::new().await;
-    assert!(office.is_refused(act(Kind::Boost, POST)).await.contains("look it up"));
+    assert!(
+        office
+            .is_refused(act(Kind::Boost, POST))
+            .await
+            .contains("look it up")
+    );
     office.knows_the_post().await;
     let candidate = office.proposes(act(Kind::Boost, POST)).await;
     let card = candidate.card.clone().unwrap();
-    assert_eq!((card.handle.as_str(), card.name.as_str()), ("@fan@globex.example", "A fan"));
+    assert_eq!(
+        (card.handle.as_str(), card.name.as_str()),
+        ("@fan@globex.example", "A fan")
+    );
     assert_eq!(card.content_html.as_deref(), Some("<p>We like Acme</p>"));
     assert!(!card.is_gone && !card.has_changed);
     assert_eq!(candidate.revision.object_hash, Some(post().hash().unwrap()));
     let boosted = office.takes_out(&candidate).await;
     assert_eq!(boosted.kind, Kind::Boost);
-    assert!(office.is_refused(act(Kind::Boost, POST)).await.contains("already"));
+    assert!(
+        office
+            .is_refused(act(Kind::Boost, POST))
+            .await
+            .contains("already")
+    );
 }
 
 #[tokio::test]
@@ -54,17 +67,32 @@ async fn a_boost_goes_to_its_author_the_followers_and_everybody_and_a_favourite_
         audience(favourite.id.to_string()).await,
         "[\"https://globex.example/users/fan\"] []"
     );
-    assert!(office.is_refused(act(Kind::Favourite, POST)).await.contains("already"));
+    assert!(
+        office
+            .is_refused(act(Kind::Favourite, POST))
+            .await
+            .contains("already")
+    );
 }
 
 #[tokio::test]
 async fn only_what_is_boosted_can_be_taken_back_and_then_it_can_be_boosted_again() {
     let office = Office::new().await;
     office.knows_the_post().await;
-    assert!(office.is_refused(act(Kind::Unboost, POST)).await.contains("not boosted"));
+    assert!(
+        office
+            .is_refused(act(Kind::Unboost, POST))
+            .await
+            .contains("not boosted")
+    );
     office.publishes(act(Kind::Boost, POST)).await;
     office.publishes(act(Kind::Unboost, POST)).await;
-    assert!(office.is_refused(act(Kind::Unboost, POST)).await.contains("not boosted"));
+    assert!(
+        office
+            .is_refused(act(Kind::Unboost, POST))
+            .await
+            .contains("not boosted")
+    );
     office.publishes(act(Kind::Boost, POST)).await;
 }
 
@@ -75,8 +103,14 @@ async fn an_internal_post_and_a_publication_of_ours_cannot_be_boosted_or_liked()
     let internal = office.erik.posts("Only us").await;
     for kind in [Kind::Boost, Kind::Favourite] {
         for (object, word) in [
-            (format!("https://inside.acme.example/statuses/{}", internal.id), "internal"),
-            (format!("https://INSIDE.acme.example:443/@erik/{}", internal.id), "internal"),
+            (
+                format!("https://inside.acme.example/statuses/{}", internal.id),
+                "internal",
+            ),
+            (
+                format!("https://INSIDE.acme.example:443/@erik/{}", internal.id),
+                "internal",
+            ),
             (uri.clone(), "our own"),
             (internal.id.to_string(), "object"),
             ("http://globex.example/notes/1".to_owned(), "https"),
@@ -92,7 +126,9 @@ async fn an_internal_post_and_a_publication_of_ours_cannot_be_boosted_or_liked()
 async fn an_old_copy_is_refreshed_before_a_boost_leaves() {
     let office = Office::new().await;
     office.knows_the_post().await;
-    let approved = office.approves(&office.proposes(act(Kind::Boost, POST)).await).await;
+    let approved = office
+        .approves(&office.proposes(act(Kind::Boost, POST)).await)
+        .await;
     office.world.clock.advance_seconds(11 * 60);
     let waiting = office.releases(&approved).await;
     assert_eq!(waiting.state, CandidateState::Releasing);
@@ -100,20 +136,30 @@ async fn an_old_copy_is_refreshed_before_a_boost_leaves() {
     office.is_answered(found(|_| ())).await;
     office.world.releaser_runs().await.unwrap();
     let released = office.erik.sees(&approved).await.unwrap();
-    assert_eq!(released.state, CandidateState::Published, "{:?}", released.problem);
+    assert_eq!(
+        released.state,
+        CandidateState::Published,
+        "{:?}",
+        released.problem
+    );
 }
 
 #[tokio::test]
 async fn a_boost_of_what_was_changed_deleted_or_cannot_be_read_is_held() {
     let answers: [(Result<Found, String>, &str); 3] = [
-        (found(|object| object.content_html = "<p>We hate Acme</p>".into()), "not what it was"),
+        (
+            found(|object| object.content_html = "<p>We hate Acme</p>".into()),
+            "not what it was",
+        ),
         (Ok(Found::Gone), "no more"),
         (Err("its server does not answer".into()), "does not answer"),
     ];
     for (answer, word) in answers {
         let office = Office::new().await;
         office.knows_the_post().await;
-        let approved = office.approves(&office.proposes(act(Kind::Boost, POST)).await).await;
+        let approved = office
+            .approves(&office.proposes(act(Kind::Boost, POST)).await)
+            .await;
         office.world.clock.advance_seconds(11 * 60);
         office.releases(&approved).await;
         office.is_answered(answer).await;
@@ -137,7 +183,14 @@ async fn when_a_boosted_post_changes_the_desk_is_told_and_the_boost_says_so() {
         .world
         .is_told(1, Notice::ObjectChanged { uri: POST.into() })
         .await;
-    assert_eq!(sql::numbers(office.world.database(), told).await, [4], "everybody of the desk");
+    let desk = "SELECT count(DISTINCT person_id) AS value FROM brand_roles";
+    let desk = sql::numbers(office.world.database(), desk).await;
+    assert!(desk[0] >= 4);
+    assert_eq!(
+        sql::numbers(office.world.database(), told).await,
+        desk,
+        "everybody of the desk"
+    );
     let seen = office.erik.sees(&boosted).await.unwrap();
     assert!(seen.card.unwrap().has_changed);
     // Ending the boost needs no fresh copy of what it ends.
@@ -148,7 +201,7 @@ async fn when_a_boosted_post_changes_the_desk_is_told_and_the_boost_says_so() {
         .await;
     assert_eq!(
         sql::numbers(office.world.database(), told).await,
-        [4],
+        desk,
         "it is boosted no more"
     );
 }
@@ -187,8 +240,12 @@ async fn f16_what_people_do_inside_with_something_from_outside_asks_nobody_anyth
     let item = sql::numbers(office.world.database(), "SELECT id AS value FROM outside_items").await[0];
     let (inside, caller) = (&office.world.inside, &office.erik.caller);
     let id = item.to_string();
-    gatepost_internal::entry::favourite(inside, caller, &id).await.unwrap();
-    gatepost_internal::entry::bookmark(inside, caller, &id).await.unwrap();
+    gatepost_internal::entry::favourite(inside, caller, &id)
+        .await
+        .unwrap();
+    gatepost_internal::entry::bookmark(inside, caller, &id)
+        .await
+        .unwrap();
     office
         .erik
         .posts("@someone@elsewhere.example have a look: https://globex.example/notes/1 #acme")

@@ -93,7 +93,12 @@ impl Office {
     pub async fn takes_out(&self, candidate: &Candidate) -> Candidate {
         let approved = self.approves(candidate).await;
         let released = self.releases(&approved).await;
-        assert_eq!(released.state, CandidateState::Published, "{:?}", released.problem);
+        assert_eq!(
+            released.state,
+            CandidateState::Published,
+            "{:?}",
+            released.problem
+        );
         self.world.is_carried().await;
         self.erik.sees(candidate).await.unwrap()
     }

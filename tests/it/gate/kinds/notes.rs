@@ -191,11 +191,19 @@ async fn f12_a_headline_that_hides_or_reorders_is_refused_and_a_text_shows_it() 
         title: Some(title.into()),
         ..note("Good news")
     };
-    for wrong in ["Good\u{202E}news", "Good\u{200B}", "Good\nnews\0", " ", &"x".repeat(201)] {
+    for wrong in [
+        "Good\u{202E}news",
+        "Good\u{200B}",
+        "Good\nnews\0",
+        " ",
+        &"x".repeat(201),
+    ] {
         let sentence = office.is_refused(title(wrong)).await;
         assert!(sentence.contains("title"), "{wrong:?}: {sentence}");
     }
-    let shown = office.proposes(note("Good\u{202E}news <!-- hidden --><span hidden>x</span>")).await;
+    let shown = office
+        .proposes(note("Good\u{202E}news <!-- hidden --><span hidden>x</span>"))
+        .await;
     assert_eq!(
         read(&shown.revision.content_html),
         Some("<p>Good⟨U+202E⟩news &lt;!-- hidden --&gt;&lt;span hidden&gt;x&lt;/span&gt;</p>")
@@ -270,5 +278,34 @@ async fn a_field_of_another_kind_is_refused() {
     for (proposal, word) in cases {
         let sentence = office.is_refused(proposal).await;
         assert!(sentence.contains(word), "{word}: {sentence}");
+    }
+}
+
+#[tokio::test]
+async fn r13_a_confidential_post_is_not_proposed_and_neither_are_its_pictures() {
+    let office = Office::new().await;
+    let red = office.uploads(RED, Some("The plant")).await;
+    let draft = gatepost_internal::post::Draft {
+        text: Some("Only us".into()),
+        label: Some("confidential".into()),
+        media: vec![red.clone()],
+        ..Default::default()
+    };
+    let post = office.erik.writes(draft).await.unwrap();
+    let whole = Proposal {
+        from_post_id: Some(post.id.to_string()),
+        text: None,
+        ..note("")
+    };
+    let its_picture = Proposal {
+        media: Some(vec![picture(&red)]),
+        ..note("Look")
+    };
+    for proposal in [whole, its_picture] {
+        let refused = office.erik.tries_to_propose(proposal).await;
+        let Err(gatepost_internal::Error::Forbidden(sentence)) = refused else {
+            panic!("{refused:?}")
+        };
+        assert!(sentence.contains("confidential"), "{sentence}");
     }
 }

@@ -8,7 +8,12 @@ use super::{Office, act};
 async fn a_publication_is_pinned_once_and_unpinned_once() {
     let office = Office::new().await;
     let uri = office.note_is_out("Good news").await;
-    assert!(office.is_refused(act(Kind::Unpin, &uri)).await.contains("not pinned"));
+    assert!(
+        office
+            .is_refused(act(Kind::Unpin, &uri))
+            .await
+            .contains("not pinned")
+    );
     office.publishes(act(Kind::Pin, &uri)).await;
     assert!(office.is_refused(act(Kind::Pin, &uri)).await.contains("already"));
     office.publishes(act(Kind::Unpin, &uri)).await;
@@ -43,7 +48,9 @@ async fn a_brand_pins_five_and_what_was_deleted_makes_room() {
     }
     // Two were proposed while there was room for one.
     let fifth = office.proposes(act(Kind::Pin, &uris[4])).await;
-    let sixth = office.approves(&office.proposes(act(Kind::Pin, &uris[5])).await).await;
+    let sixth = office
+        .approves(&office.proposes(act(Kind::Pin, &uris[5])).await)
+        .await;
     office.takes_out(&fifth).await;
     let held = office.releases(&sixth).await;
     assert_eq!(held.state, CandidateState::Held, "{:?}", held.problem);

@@ -28,7 +28,11 @@ async fn a_poll_goes_out_and_its_votes_are_shown() {
     let asked = candidate.revision.poll.as_ref().unwrap();
     assert_eq!(asked.options, ["Tea", "Coffee"]);
     assert!(candidate.votes.is_none());
-    let release = sql::texts(office.world.database(), "SELECT outside_id AS value FROM releases").await;
+    let release = sql::texts(
+        office.world.database(),
+        "SELECT outside_id AS value FROM releases",
+    )
+    .await;
     let release = gatepost_model::id::OutsideId::parse(release[0].as_ref().unwrap()).unwrap();
     let votes = |voters, counts: [i64; 2]| Notice::Votes {
         release: release.clone(),
@@ -92,7 +96,9 @@ async fn f10_another_option_another_end_or_several_answers_are_another_revision(
         |poll| poll.open_seconds += 1,
     ];
     for change in changes {
-        let approved = office.approves(&office.proposes(poll(&["Tea", "Coffee"], 3_600)).await).await;
+        let approved = office
+            .approves(&office.proposes(poll(&["Tea", "Coffee"], 3_600)).await)
+            .await;
         let mut asked = approved.revision.poll.clone().unwrap();
         change(&mut asked);
         let edit = Change {

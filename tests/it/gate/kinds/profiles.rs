@@ -53,13 +53,26 @@ async fn f8_a_profile_needs_two_approvals_before_anything_of_it_changes() {
     assert_eq!(twice.state, CandidateState::Approved);
     assert_eq!(name_now(&office).await, "Acme News");
     let released = office.releases(&twice).await;
-    assert_eq!(released.state, CandidateState::Published, "{:?}", released.problem);
-    assert_eq!(name_now(&office).await, "Acme News", "nobody outside has read it yet");
+    assert_eq!(
+        released.state,
+        CandidateState::Published,
+        "{:?}",
+        released.problem
+    );
+    assert_eq!(
+        name_now(&office).await,
+        "Acme News",
+        "nobody outside has read it yet"
+    );
     office.world.is_carried().await;
     assert_eq!(name_now(&office).await, "Acme, all of it");
 
     let shown = released.revision.profile.unwrap();
-    assert!(shown.summary_html.contains("/tags/acme\""), "{}", shown.summary_html);
+    assert!(
+        shown.summary_html.contains("/tags/acme\""),
+        "{}",
+        shown.summary_html
+    );
     assert_eq!(
         shown.fields[0].value_html,
         "<a href=\"https://acme.example/?a=1&amp;b=2\" rel=\"me nofollow noopener noreferrer\">https://acme.example/?a=1&amp;b=2</a>"
@@ -68,7 +81,9 @@ async fn f8_a_profile_needs_two_approvals_before_anything_of_it_changes() {
     assert_eq!(shown.avatar.unwrap().alt.as_deref(), Some("Our sign"));
 
     let id = office.world.brand_id("news").await.to_string();
-    let account = account::get(&office.world.inside, &office.erik.caller, &id).await.unwrap();
+    let account = account::get(&office.world.inside, &office.erik.caller, &id)
+        .await
+        .unwrap();
     let account::Account::Brand(account) = account else {
         panic!("a brand")
     };

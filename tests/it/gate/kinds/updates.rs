@@ -38,10 +38,16 @@ async fn f5_what_is_out_stays_until_another_text_was_approved() {
     // What was not written stays as it is out.
     assert_eq!(read(&pending.revision.content_warning), Some("Joy"));
     assert_eq!(pending.revision.language.as_deref(), Some("en"));
-    assert_eq!(office.erik.sees(&first).await.unwrap().state, CandidateState::Published);
+    assert_eq!(
+        office.erik.sees(&first).await.unwrap().state,
+        CandidateState::Published
+    );
 
     office.takes_out(&pending).await;
-    assert_eq!(office.erik.sees(&first).await.unwrap().state, CandidateState::Superseded);
+    assert_eq!(
+        office.erik.sees(&first).await.unwrap().state,
+        CandidateState::Superseded
+    );
     let entry = entry_of(&office, &uri).await;
     assert_eq!(entry.as_deref(), Some("<p>Better news</p>"));
 }
@@ -92,12 +98,19 @@ async fn two_updates_of_one_text_know_of_each_other_and_only_the_first_goes_out(
     office.takes_out(&one).await;
     let held = office.releases(&late).await;
     assert_eq!(held.state, CandidateState::Held);
-    assert!(held.problem.as_ref().unwrap().contains("newer"), "{:?}", held.problem);
+    assert!(
+        held.problem.as_ref().unwrap().contains("newer"),
+        "{:?}",
+        held.problem
+    );
     assert_eq!(held.held.as_ref().unwrap().reason, held.problem.unwrap());
     // A new revision is about what stands now.
     let again = office.erik.rewrites(&late, "Best news of all").await.unwrap();
     office.takes_out(&again).await;
-    assert_eq!(entry_of(&office, &uri).await.as_deref(), Some("<p>Best news of all</p>"));
+    assert_eq!(
+        entry_of(&office, &uri).await.as_deref(),
+        Some("<p>Best news of all</p>")
+    );
 }
 
 #[tokio::test]
@@ -118,10 +131,19 @@ async fn an_update_of_an_answer_stays_an_answer() {
     assert_eq!(candidate.revision.in_reply_to.as_deref(), Some(parent.as_str()));
     let cc = sql::texts(
         office.world.database(),
-        format!("SELECT audience_cc AS value FROM revisions WHERE candidate_id = {}", candidate.id),
+        format!(
+            "SELECT audience_cc AS value FROM revisions WHERE candidate_id = {}",
+            candidate.id
+        ),
     )
     .await;
-    assert!(cc[0].as_ref().unwrap().contains("https://globex.example/users/fan"), "{cc:?}");
+    assert!(
+        cc[0]
+            .as_ref()
+            .unwrap()
+            .contains("https://globex.example/users/fan"),
+        "{cc:?}"
+    );
 }
 
 #[tokio::test]
@@ -137,7 +159,10 @@ async fn an_update_is_about_something_of_the_same_brand_that_stands() {
     };
     for (wrong, word) in [
         (of_jobs, "this brand"),
-        (update("https://social.acme.example/posts/none", "Better news"), "object"),
+        (
+            update("https://social.acme.example/posts/none", "Better news"),
+            "object",
+        ),
         (update(&inside, "Better news"), "internal"),
         (update("nonsense", "Better news"), "object"),
         (
@@ -172,7 +197,9 @@ async fn neither_updates_nor_boosts_nor_pins_are_entries_of_their_own() {
     let brand = office.world.brand_id("news").await;
     let (inside, caller) = (&office.world.inside, &office.paul.caller);
     let page = gatepost_internal::page::Page::default();
-    let home = gatepost_internal::timeline::home(inside, caller, page).await.unwrap();
+    let home = gatepost_internal::timeline::home(inside, caller, page)
+        .await
+        .unwrap();
     assert_eq!(home.len(), 1);
     let account = gatepost_internal::account::get(inside, caller, &brand.to_string())
         .await

@@ -20,11 +20,20 @@ async fn a_new_candidate_is_a_draft_with_exactly_these_fields() {
         "revision": {
             "number": 1, "rev_hash": hash, "text": "Good *news*\n\nfor all",
             "content_html": "<p>Good *news*</p><p>for all</p>", "content_warning": null, "language": null,
-            "in_reply_to": null, "object": null, "not_before": null, "created_at": "2026-11-21T20:15:00.000Z",
+            "in_reply_to": null, "object": null, "object_hash": null, "not_before": null, "not_after": null,
+            "title": null, "hashtags": [], "media": [], "poll": null, "profile": null, "labels": [], "findings": [],
+            "created_at": "2026-11-21T20:15:00.000Z",
         },
         "steps": [{"group": "pr", "needed": 1, "given": 0}],
+        "waits_for": null,
         "decisions": [],
         "publication": null,
+        "target": null,
+        "card": null,
+        "held": null,
+        "votes": null,
+        "created_at": "2026-11-21T20:15:00.000Z",
+        "updated_at": "2026-11-21T20:15:00.000Z",
     });
     assert_eq!(candidate, expected);
 }

@@ -31,15 +31,31 @@ fn is_a_candidate(candidate: &Value) {
         ("revision.language", "string?"),
         ("revision.in_reply_to", "string?"),
         ("revision.object", "string?"),
+        ("revision.object_hash", "string?"),
         ("revision.not_before", "time?"),
+        ("revision.not_after", "time?"),
+        ("revision.title", "string?"),
+        ("revision.hashtags", "array"),
+        ("revision.media", "array"),
+        ("revision.poll", "object?"),
+        ("revision.profile", "object?"),
+        ("revision.labels", "array"),
+        ("revision.findings", "array"),
         ("revision.created_at", "time"),
         ("steps", "array"),
+        ("waits_for", "object?"),
         ("decisions", "array"),
         ("publication", "object?"),
+        ("target", "object?"),
+        ("card", "object?"),
+        ("held", "object?"),
+        ("votes", "object?"),
+        ("created_at", "time"),
+        ("updated_at", "time"),
     ];
     has("the candidate", candidate, &wanted);
-    assert_eq!(fields(candidate).len(), 12, "{candidate}");
-    assert_eq!(fields(&candidate["revision"]).len(), 10);
+    assert_eq!(fields(candidate).len(), 19, "{candidate}");
+    assert_eq!(fields(&candidate["revision"]).len(), 19);
     for step in candidate["steps"].as_array().unwrap() {
         assert_eq!(fields(step), ["given", "group", "needed"]);
         has(

@@ -12,7 +12,6 @@ async fn what_is_not_possible_yet_is_refused_and_not_dropped() {
     let ana = office.world.employee("ana").await;
     let app = office.of(&ana);
     for (name, value) in [
-        ("media_ids", json!(["1"])),
         ("poll", json!({"options": ["a", "b"], "expires_in": 60})),
         ("scheduled_at", json!("2026-12-01T00:00:00Z")),
         ("quoted_status_id", json!("1")),

@@ -45,7 +45,8 @@ pub(crate) async fn try_out(
     caller.demand(Scope::Read)?;
     let read = || -> Result<(CheckList, String), Error> {
         let text = parameters.text("text");
-        let text = text.ok_or_else(|| Error::invalid("text is missing: what is the list to look at?"))?;
+        let text =
+            text.ok_or_else(|| Error::invalid("text is missing: send what the list is to look at."))?;
         Ok((parameters.document("list")?, text))
     };
     let (list, text) = match read() {

@@ -42,11 +42,7 @@ pub(crate) async fn list(
 }
 
 /// `POST /api/gatepost/v1/requests {wish}`: a role for somebody, or anything else that takes two.
-pub(crate) async fn make(
-    State(api): State<Api>,
-    Person(caller): Person,
-    parameters: Parameters,
-) -> Answer {
+pub(crate) async fn make(State(api): State<Api>, Person(caller): Person, parameters: Parameters) -> Answer {
     caller.demand(Scope::Decide)?;
     make_of(&api, &caller, parameters.document("wish")).await
 }

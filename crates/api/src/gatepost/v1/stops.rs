@@ -55,10 +55,7 @@ impl From<stop::Stop> for Stop {
 }
 
 /// `GET /api/gatepost/v1/stops`: those in force, then those lifted last.
-pub(crate) async fn list(
-    State(api): State<Api>,
-    Person(caller): Person,
-) -> Result<Json<Vec<Stop>>, Problem> {
+pub(crate) async fn list(State(api): State<Api>, Person(caller): Person) -> Result<Json<Vec<Stop>>, Problem> {
     caller.demand(Scope::Read)?;
     let stops = stop::list(&api.inside, &caller).await?;
     Ok(Json(stops.into_iter().map(Stop::from).collect()))

@@ -24,9 +24,12 @@ pub(super) fn rows() -> Vec<Row> {
         row(Person, "POST", "/api/gatepost/v1/candidates/{id}/submit", |m| {
             on(m, candidates::submit)
         }),
-        row(Person, "POST", "/api/gatepost/v1/candidates/{id}/decisions", |m| {
-            on(m, candidates::decide)
-        }),
+        row(
+            Person,
+            "POST",
+            "/api/gatepost/v1/candidates/{id}/decisions",
+            |m| on(m, candidates::decide),
+        ),
         row(Person, "POST", "/api/gatepost/v1/candidates/{id}/withdraw", |m| {
             on(m, candidates::withdraw)
         }),
@@ -39,18 +42,24 @@ pub(super) fn rows() -> Vec<Row> {
         row(Person, "POST", "/api/gatepost/v1/candidates/{id}/undo", |m| {
             on(m, candidates::undo)
         }),
-        row(Person, "GET", "/api/gatepost/v1/candidates/{id}/certificate", |m| {
-            on(m, candidates::certificate)
-        }),
+        row(
+            Person,
+            "GET",
+            "/api/gatepost/v1/candidates/{id}/certificate",
+            |m| on(m, candidates::certificate),
+        ),
         row(Person, "GET", "/api/gatepost/v1/candidates/{id}/comments", |m| {
             on(m, comments::list)
         }),
         row(Person, "POST", "/api/gatepost/v1/candidates/{id}/comments", |m| {
             on(m, comments::add)
         }),
-        row(Person, "POST", "/api/gatepost/v1/candidates/{id}/findings/override", |m| {
-            on(m, findings::let_pass)
-        }),
+        row(
+            Person,
+            "POST",
+            "/api/gatepost/v1/candidates/{id}/findings/override",
+            |m| on(m, findings::let_pass),
+        ),
         row(Person, "POST", "/api/gatepost/v1/candidates/{id}/hold", |m| {
             on(m, stopping::hold)
         }),

@@ -17,9 +17,7 @@ pub(super) fn rows() -> Vec<Row> {
         row(Person, "GET", "/api/gatepost/v1/brands/{name}/policy", |m| {
             on(m, policies::of_brand)
         }),
-        row(Person, "GET", "/api/gatepost/v1/checks", |m| {
-            on(m, checks::list)
-        }),
+        row(Person, "GET", "/api/gatepost/v1/checks", |m| on(m, checks::list)),
         row(Person, "POST", "/api/gatepost/v1/checks", |m| {
             on(m, checks::propose)
         }),
@@ -35,9 +33,12 @@ pub(super) fn rows() -> Vec<Row> {
         row(Person, "GET", "/api/gatepost/v1/brands/{name}/delegations", |m| {
             on(m, delegations::list)
         }),
-        row(Person, "POST", "/api/gatepost/v1/brands/{name}/delegations", |m| {
-            on(m, delegations::make)
-        }),
+        row(
+            Person,
+            "POST",
+            "/api/gatepost/v1/brands/{name}/delegations",
+            |m| on(m, delegations::make),
+        ),
         row(Person, "DELETE", "/api/gatepost/v1/delegations/{id}", |m| {
             on(m, delegations::cancel)
         }),

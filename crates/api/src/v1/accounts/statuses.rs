@@ -46,9 +46,10 @@ pub(crate) async fn list(
     }
     let found = staff::home(&api.inside, &staff, page).await?;
     let ids: Vec<_> = found.iter().map(|entry| entry.id.0).collect();
-    let nothing = which.only_media || which.pinned || which.tagged.is_some();
+    let nothing = which.pinned || which.tagged.is_some();
     let own = |entry: &&Entry| match &entry.what {
         _ if nothing => false,
+        What::Publication(own) if which.only_media && own.media.is_empty() => false,
         What::Publication(own) => !which.exclude_replies || own.kind != Kind::Reply,
         What::Post(_) | What::Outside(_) => false,
     };

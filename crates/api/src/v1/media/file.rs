@@ -14,8 +14,8 @@ const LONGEST_FIELD: usize = 64 * 1024;
 /// The most fields, the file among them. Apps send three.
 const MOST_FIELDS: usize = 16;
 
-/// How many times the largest file is taken from the wire at most.
-const DISCARDED: usize = 4;
+/// The most bytes of a field that are taken from the wire: 64 MiB, four times the largest file by default.
+const DISCARDED: usize = 64 << 20;
 
 /// A body that says it is a form of several parts; nothing of it was read.
 pub(super) struct Form {
@@ -57,7 +57,9 @@ pub(super) async fn read(form: Form, longest: usize) -> Result<Upload, Error> {
         match field.name().unwrap_or_default() {
             "file" => {
                 upload.file_name = field.file_name().map(str::to_owned);
-                upload.bytes = bytes_of(field, longest).await?.ok_or_else(|| too_large(longest))?;
+                upload.bytes = bytes_of(field, longest)
+                    .await?
+                    .ok_or_else(|| too_large(longest))?;
                 has_file = true;
             }
             "description" => upload.alt = Some(text_of(field).await?),
@@ -69,7 +71,9 @@ pub(super) async fn read(form: Form, longest: usize) -> Result<Upload, Error> {
     if has_file {
         Ok(upload)
     } else {
-        Err(Error::invalid("There is no picture in it: send one as the field file."))
+        Err(Error::invalid(
+            "There is no picture in it: send one as the field file.",
+        ))
     }
 }
 
@@ -81,7 +85,7 @@ async fn bytes_of(mut field: Field<'_>, longest: usize) -> Result<Option<Bytes>,
         taken = taken.saturating_add(chunk.len());
         if taken <= longest {
             kept.extend_from_slice(&chunk);
-        } else if taken > longest.saturating_mul(DISCARDED) {
+        } else if taken > longest.saturating_add(DISCARDED) {
             break;
         } else {
             kept = BytesMut::new();

@@ -1,13 +1,16 @@
-//! Liking and keeping. None of it is ever told outside.
+//! Liking and keeping. None of it is ever told outside, but what a brand likes, which goes through the gate first.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
 use gatepost_internal::entry;
+use gatepost_internal::staff::Edit;
+use gatepost_model::gate::Kind;
 use gatepost_model::scope::Scope;
 
+use super::acts::{self, Answer};
 use crate::Api;
-use crate::authenticate::Person;
+use crate::authenticate::{Actor, Person};
 use crate::entity::account::Account;
 use crate::entity::status::Status;
 use crate::id::Id;
@@ -15,13 +18,16 @@ use crate::paging::{self, Listing};
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 
-type Answer = Result<Json<Status>, Problem>;
-
 /// `POST /api/v1/statuses/:id/favourite`
-pub(crate) async fn favourite(State(api): State<Api>, Person(caller): Person, Id(id): Id) -> Answer {
-    caller.demand(Scope::WriteFavourites)?;
-    let entry = entry::favourite(&api.inside, &caller, &id).await?;
-    Ok(Json(Status::new(&api.reading(&caller), &entry)))
+pub(crate) async fn favourite(State(api): State<Api>, actor: Actor, Id(id): Id) -> Answer {
+    actor.demand(Scope::WriteFavourites)?;
+    match &actor {
+        Actor::Person(caller) => {
+            let entry = entry::favourite(&api.inside, caller, &id).await?;
+            Ok(Json(Status::new(&api.reading(caller), &entry)))
+        }
+        Actor::Brand(staff) => acts::of(&api, staff, &id, Kind::Favourite, Edit::default()).await,
+    }
 }
 
 /// `POST /api/v1/statuses/:id/unfavourite`

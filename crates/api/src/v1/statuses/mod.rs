@@ -1,17 +1,20 @@
 //! `/api/v1/statuses`
 
 pub(crate) mod about;
+pub(crate) mod acts;
 pub(crate) mod marks;
 pub(crate) mod not_yet;
 mod publish;
 
 use axum::Json;
 use axum::extract::State;
+use gatepost_internal::staff::Edit;
 use gatepost_internal::{Error, Staff, entry, post, staff};
+use gatepost_model::gate::Kind;
 use gatepost_model::scope::Scope;
 
 use crate::Api;
-use crate::authenticate::{Actor, Person};
+use crate::authenticate::Actor;
 use crate::entity::context::Context;
 use crate::entity::status::Status;
 use crate::id::Id;
@@ -100,13 +103,19 @@ pub(crate) async fn context(
     }
 }
 
-/// `DELETE /api/v1/statuses/:id`: gives the post back with what was typed.
+/// `DELETE /api/v1/statuses/:id`: gives a person's post back with what was typed; of a brand's publication the
+/// deletion, which waits at the gate.
 pub(crate) async fn delete(
     State(api): State<Api>,
-    Person(caller): Person,
+    actor: Actor,
     Id(id): Id,
 ) -> Result<Json<Status>, Problem> {
-    caller.demand(Scope::WriteStatuses)?;
-    let post = post::delete(&api.inside, &caller, &id).await?;
-    Ok(Json(Status::deleted(&api.reading(&caller), &post)))
+    actor.demand(Scope::WriteStatuses)?;
+    match &actor {
+        Actor::Person(caller) => {
+            let post = post::delete(&api.inside, caller, &id).await?;
+            Ok(Json(Status::deleted(&api.reading(caller), &post)))
+        }
+        Actor::Brand(staff) => acts::of(&api, staff, &id, Kind::Delete, Edit::default()).await,
+    }
 }

@@ -10,24 +10,24 @@ use crate::authenticate::Person;
 use crate::id::Id;
 use crate::problem::Problem;
 
-/// `POST /api/v1/statuses/:id/reblog` and its undo.
-pub(crate) async fn share(State(api): State<Api>, Person(caller): Person, Id(id): Id) -> Problem {
+/// `POST /api/v1/statuses/:id/reblog` and its undo, of people.
+pub(super) async fn share(api: &Api, caller: &Caller, id: &str) -> Problem {
     refuse(
-        &api,
-        &caller,
-        &id,
+        api,
+        caller,
+        id,
         Scope::WriteStatuses,
         "Posts cannot be shared on here yet.",
     )
     .await
 }
 
-/// `POST /api/v1/statuses/:id/pin` and its undo.
-pub(crate) async fn pin(State(api): State<Api>, Person(caller): Person, Id(id): Id) -> Problem {
+/// `POST /api/v1/statuses/:id/pin` and its undo, of people.
+pub(super) async fn pin(api: &Api, caller: &Caller, id: &str) -> Problem {
     refuse(
-        &api,
-        &caller,
-        &id,
+        api,
+        caller,
+        id,
         Scope::WriteAccounts,
         "Posts cannot be pinned here yet.",
     )
@@ -52,12 +52,12 @@ pub(crate) async fn translate(State(api): State<Api>, Person(caller): Person, Id
     refuse(&api, &caller, &id, Scope::ReadStatuses, sentence).await
 }
 
-/// `PUT /api/v1/statuses/:id`
-pub(crate) async fn edit(State(api): State<Api>, Person(caller): Person, Id(id): Id) -> Problem {
+/// `PUT /api/v1/statuses/:id`, of people.
+pub(super) async fn edit(api: &Api, caller: &Caller, id: &str) -> Problem {
     refuse(
-        &api,
-        &caller,
-        &id,
+        api,
+        caller,
+        id,
         Scope::WriteStatuses,
         "Posts cannot be edited here yet.",
     )

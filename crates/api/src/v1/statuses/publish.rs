@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use gatepost_internal::staff::{self, Drafted};
 use gatepost_internal::{Caller, Error, Staff, post};
+use gatepost_model::gate::Poll;
 use gatepost_model::scope::Scope;
 
 use crate::Api;
@@ -15,7 +16,10 @@ use crate::problem::Problem;
 
 /// What Mastodon's posts may carry and ours cannot yet. Dropping it in silence would publish something else
 /// than was asked for.
-const NOT_YET: [&str; 4] = ["poll", "scheduled_at", "quoted_status_id", "quote_id"];
+const NOT_YET: [&str; 3] = ["scheduled_at", "quoted_status_id", "quote_id"];
+
+/// Below every number of seconds there can be: stands for what is not a number.
+const NO_NUMBER: i64 = i64::MIN;
 
 /// A key that is no text is one that no verb accepts, rather than none: the app would believe itself safe.
 const UNREADABLE_KEY: &str = "\0";
@@ -29,7 +33,10 @@ pub(crate) async fn publish(
     parameters: Parameters,
 ) -> Result<Json<Status>, Problem> {
     actor.demand(Scope::WriteStatuses)?;
-    if let Some(name) = NOT_YET.into_iter().find(|name| parameters.is_given(name)) {
+    // Nothing is asked of colleagues: only brands have polls.
+    let of_brands = matches!(actor, Actor::Person(_)).then_some("poll");
+    let mut not_yet = NOT_YET.into_iter().chain(of_brands);
+    if let Some(name) = not_yet.find(|name| parameters.is_given(name)) {
         return Err(Error::invalid(format!("{name} is not possible here yet.")).into());
     }
     let key = headers.get("idempotency-key");
@@ -74,6 +81,7 @@ async fn propose(
         language: parameters.text("language"),
         in_reply_to_id: parameters.filled("in_reply_to_id"),
         media: parameters.list("media_ids"),
+        poll: poll(parameters),
         scheduled_at: parameters.text("scheduled_at"),
         idempotency_key,
     };
@@ -83,4 +91,15 @@ async fn propose(
         &staff.brand,
         &candidate,
     ))
+}
+
+/// `poll: {options, expires_in, multiple?}`; whether totals are hidden is not ours to say.
+fn poll(parameters: &Parameters) -> Option<Poll> {
+    let part = parameters.is_given("poll").then(|| parameters.part("poll"))???;
+    Some(Poll {
+        // A poll without options, or without an end, is refused.
+        options: part.texts("options").unwrap_or_default(),
+        multiple: part.is_on("multiple"),
+        open_seconds: part.integer("expires_in", NO_NUMBER).unwrap_or(NO_NUMBER),
+    })
 }

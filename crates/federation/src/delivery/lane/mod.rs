@@ -26,8 +26,12 @@ use super::{NET, Shared, back_off};
 use backlog::Backlog;
 use pace::Pace;
 
-/// The rest of a host whose pending deliveries all wait: for a fan-out to end, or for a stop to be known here.
+/// The rest of a host whose pending deliveries all wait for a fan-out to end.
 const BLOCKED: Duration = Duration::from_millis(250);
+
+/// How long a lane stays that had to hold something back. The tables count it as no work, so that the host rests by
+/// itself; but while they know of a lift or a recall that has not come here yet, nobody is to go round in circles.
+const HELD_BACK: Duration = Duration::from_millis(50);
 
 /// The rest of a host when the fault is ours, such as a key that cannot be opened.
 const OUR_FAULT: Duration = Duration::from_secs(60);
@@ -101,6 +105,12 @@ impl Lane {
             }
             self.wait().await;
         }
+        if self.is_held_back {
+            tokio::select! {
+                () = tokio::time::sleep(HELD_BACK) => {}
+                () = self.shared.cancel.cancelled() => {}
+            }
+        }
         let rest = self.rest();
         self.report(Event::Ended(rest)).await;
     }
@@ -132,7 +142,8 @@ impl Lane {
             None => self.backlog.next(&self.shared, &self.lease.host).await?,
         };
         let Some(next) = next else { return Ok(None) };
-        let is_under_way = |(inbox, about): &(String, String)| *inbox == next.inbox && *about == next.object_key;
+        let is_under_way =
+            |(inbox, about): &(String, String)| *inbox == next.inbox && *about == next.object_key;
         if self.under_way.iter().any(is_under_way) {
             self.next = Some(next);
             return Ok(None);
@@ -151,7 +162,8 @@ impl Lane {
     }
 
     async fn attempted(&mut self, delivery: &Pending, attempt: Result<Attempt, Unsent>) {
-        let ended = |(inbox, about): &(String, String)| *inbox == delivery.inbox && *about == delivery.object_key;
+        let ended =
+            |(inbox, about): &(String, String)| *inbox == delivery.inbox && *about == delivery.object_key;
         self.under_way.retain(|one| !ended(one));
         match attempt {
             Ok(Attempt { outcome, settled }) => {
@@ -217,8 +229,7 @@ impl Lane {
             }
             Some(Stop::Database) => well(NET),
             _ if self.is_our_fault => well(OUR_FAULT),
-            // What is held back is no work to the tables, unless they know better than our copy of what is stopped.
-            _ if self.is_held_back || self.backlog.has_given_nothing() => well(BLOCKED),
+            _ if self.backlog.has_given_nothing() => well(BLOCKED),
             Some(Stop::Time) | None => well(Duration::ZERO),
         }
     }

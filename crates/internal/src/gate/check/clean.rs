@@ -16,22 +16,22 @@ use crate::{Context, Error};
 
 /// A finding somebody let pass, for one revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Override {
+pub(in crate::gate) struct Override {
     /// The revision.
-    pub(crate) rev_hash: String,
+    pub(in crate::gate) rev_hash: String,
     /// The rule whose findings pass.
-    pub(crate) rule: String,
+    pub(in crate::gate) rule: String,
     /// Who let them.
-    pub(crate) person: PersonId,
+    pub(in crate::gate) person: PersonId,
     /// Why.
-    pub(crate) reason: String,
+    pub(in crate::gate) reason: String,
 }
 
 /// What was let pass in these candidates, by candidate, oldest first.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) fn overrides_of(
+pub(in crate::gate) fn overrides_of(
     reader: &mut Reader<'_>,
     candidates: &[i64],
 ) -> Result<HashMap<i64, Vec<Override>>, Error> {
@@ -87,7 +87,7 @@ pub(super) fn file_names(row: &RevisionRow) -> Result<Vec<String>, Error> {
 /// # Errors
 /// [`Error::Invalid`] naming the rule and the place; [`Error::Conflict`] when the list has changed since it was
 /// written, so that it has to be saved again for its reviewers to see what is found.
-pub(crate) fn refuse_blocked(
+pub(in crate::gate) fn refuse_blocked(
     reader: &mut Reader<'_>,
     context: &Context,
     core: &Core,
@@ -120,7 +120,7 @@ pub(crate) fn refuse_blocked(
 ///
 /// # Errors
 /// [`Error::Damaged`] when what is stored cannot be read.
-pub(crate) fn still_clean(
+pub(in crate::gate) fn still_clean(
     reader: &mut Reader<'_>,
     context: &Context,
     core: &Core,

@@ -17,7 +17,7 @@ use gatepost_model::check::{Finding, Severity};
 use gatepost_model::gate::RevisionContent;
 use gatepost_storage::Reader;
 
-pub(crate) use clean::{Override, overrides_of, refuse_blocked, still_clean};
+pub(in crate::gate) use clean::{Override, overrides_of, refuse_blocked, still_clean};
 pub(crate) use install::store;
 pub use install::{install, install_absent, standard};
 pub use list::{ListVersion, lists, try_out};

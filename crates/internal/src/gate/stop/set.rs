@@ -188,12 +188,6 @@ pub(super) fn put_from(
         id,
         reason: reason.to_owned(),
     };
-    let mut desks = match scope.brand {
-        Some(brand) => notice::desk_of(tx, brand)?,
-        None => notice::everybody_on_a_desk(tx)?,
-    };
-    desks.retain(|reader| Some(*reader) != person);
-    notice::tell(tx, context, notice::Kind::StopSet, None, &desks)?;
     let held = hold_leaving(tx, context, &mut head, scope, &stop, now)?;
     pause_uncarried(tx, scope, now)?;
     Ok((id, held))

@@ -49,6 +49,7 @@ impl Acts {
         roles: &[Role],
         bar: &Bar,
         is_paused: bool,
+        has_a_hand_in_it: bool,
     ) -> Self {
         let permits = |verb: Verb| candidate.state.permits(verb).is_ok();
         let holds = |role: Role| roles.contains(&role);
@@ -64,11 +65,12 @@ impl Acts {
                 && is_recallable(candidate.kind)
                 && (on_duty || holds(Role::Approver)),
             resume: is_paused && bar.stops.is_empty() && (on_duty || holds(Role::Publisher)),
-            // Whoever sees it has a hand in it, or is on its desk.
-            comment: true,
+            comment: !roles.is_empty() || has_a_hand_in_it,
             pass: holds(Role::Approver) && !possible.wrote_it && !candidate.state.is_over(),
             pictures: possible.revise && takes_pictures(candidate.kind),
-            update: stands && (candidate.kind.is_note() || candidate.kind == Kind::Update) && !roles.is_empty(),
+            update: stands
+                && (candidate.kind.is_note() || candidate.kind == Kind::Update)
+                && !roles.is_empty(),
             follow_ups: if stands && !roles.is_empty() {
                 follow_ups(candidate)
             } else {
@@ -90,7 +92,10 @@ pub(in crate::desk) fn takes_pictures(kind: Kind) -> bool {
 
 /// What undoes or adds to what it did.
 fn follow_ups(candidate: &Candidate) -> Vec<FollowUp> {
-    let own = candidate.publication.as_ref().map(|publication| publication.uri.clone());
+    let own = candidate
+        .publication
+        .as_ref()
+        .map(|publication| publication.uri.clone());
     let about = candidate.revision.object.clone();
     let wanted: &[(Kind, &'static str, Option<String>)] = &match candidate.kind {
         kind if kind.is_note() => vec![

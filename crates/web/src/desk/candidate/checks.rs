@@ -48,7 +48,10 @@ pub(super) struct Marked {
 pub(super) fn of(revision: &Revision) -> Vec<Part> {
     let mut by_place: BTreeMap<Place, Vec<(usize, &ShownFinding)>> = BTreeMap::new();
     for (number, shown) in (1..).zip(&revision.findings) {
-        by_place.entry(shown.finding.place).or_default().push((number, shown));
+        by_place
+            .entry(shown.finding.place)
+            .or_default()
+            .push((number, shown));
     }
     by_place
         .into_iter()
@@ -61,7 +64,10 @@ pub(super) fn of(revision: &Revision) -> Vec<Part> {
                     .map(|(number, one)| (one.finding.start, one.finding.end, *number))
                     .collect(),
             }),
-            findings: shown.into_iter().map(|(number, one)| Found::of(number, one)).collect(),
+            findings: shown
+                .into_iter()
+                .map(|(number, one)| Found::of(number, one))
+                .collect(),
         })
         .collect()
 }
@@ -69,7 +75,10 @@ pub(super) fn of(revision: &Revision) -> Vec<Part> {
 impl Found {
     fn of(number: usize, shown: &ShownFinding) -> Self {
         let finding = &shown.finding;
-        let reason = shown.reason.as_ref().map(|reason| visible(reason.reveal_inside()));
+        let reason = shown
+            .reason
+            .as_ref()
+            .map(|reason| visible(reason.reveal_inside()));
         Self {
             number,
             severity: words::severity(finding.severity),
@@ -113,7 +122,11 @@ fn text_of(revision: &Revision, place: Place) -> Option<String> {
 impl fmt::Display for Marked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Findings may lie within each other: a mark goes from one border to the next and names all that cover it.
-        let mut borders: Vec<usize> = self.spans.iter().flat_map(|(start, end, _)| [*start, *end]).collect();
+        let mut borders: Vec<usize> = self
+            .spans
+            .iter()
+            .flat_map(|(start, end, _)| [*start, *end])
+            .collect();
         borders.extend([0, self.text.len()]);
         borders.retain(|border| *border <= self.text.len());
         borders.sort_unstable();
@@ -122,7 +135,10 @@ impl fmt::Display for Marked {
             let [from, until] = pair else { continue };
             let piece: String = self.text.get(*from..*until).unwrap_or_default().iter().collect();
             let piece = markup::escape(&visible(&piece));
-            let covering = self.spans.iter().filter(|(start, end, _)| start <= from && until <= end);
+            let covering = self
+                .spans
+                .iter()
+                .filter(|(start, end, _)| start <= from && until <= end);
             let numbers: Vec<usize> = covering.map(|(_, _, number)| *number).collect();
             if numbers.is_empty() {
                 f.write_str(&piece)?;

@@ -39,10 +39,7 @@ pub(super) fn of(history: &History, between: Option<(i64, i64)>) -> Option<Diffe
             .not_before
             .map_or(String::new(), |moment| moment.to_rfc3339())
     });
-    let text = Comparison::of(
-        &revealed(older.text.as_ref()),
-        &revealed(newer.text.as_ref()),
-    );
+    let text = Comparison::of(&revealed(older.text.as_ref()), &revealed(newer.text.as_ref()));
     Some(Difference {
         from,
         to,

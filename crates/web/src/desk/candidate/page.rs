@@ -45,6 +45,10 @@ pub(super) struct CandidatePage {
     leaves: Option<Moment>,
     times: Times,
     preview: Preview,
+    /// What the frame around the preview is called.
+    frame: &'static str,
+    /// Whether it can still be read outside.
+    stands: bool,
     replaced: Option<Replaced>,
     labels: Vec<String>,
     checks: Vec<checks::Part>,
@@ -99,6 +103,9 @@ impl CandidatePage {
             .flat_map(|(_, roles)| roles.iter().copied())
             .collect::<Vec<_>>();
         let publication = candidate.publication.as_ref();
+        let me = &session.caller.username;
+        let wrote = revisions.iter().any(|past| past.author == *me);
+        let has_a_hand = wrote || candidate.author == *me || possible.withdraw;
         let is_releasing = candidate.state == CandidateState::Releasing;
         Self {
             shell: Shell::of(web, session, Tab::Desk).with_notice(wanted.notice),
@@ -121,6 +128,8 @@ impl CandidatePage {
             leaves: candidate.leaves_at.filter(|_| is_releasing).map(moment),
             times: Times::of(&candidate, &zone),
             preview,
+            frame: words::frame(&candidate),
+            stands: candidate.state == CandidateState::Published,
             replaced: difference::replaced(&candidate),
             labels: revision.labels.iter().map(|label| words::label(label)).collect(),
             checks: checks::of(revision),
@@ -150,7 +159,7 @@ impl CandidatePage {
             votes: Tallied::of(&candidate),
             report: report.map(|report| Report::of(&report, now)),
             has_certificate: candidate.state.has_left(),
-            acts: Acts::of(&candidate, possible, &roles, &bar, is_paused),
+            acts: Acts::of(&candidate, possible, &roles, &bar, is_paused, has_a_hand),
             is_paused,
             bar,
             undo: seconds(undo_seconds),
@@ -170,7 +179,8 @@ impl CandidatePage {
         if all.clone().any(|found| found.blocks) {
             return Some("A content check forbids a part of it.");
         }
-        all.next().map(|_| "The content checks found something to look at.")
+        all.next()
+            .map(|_| "The content checks found something to look at.")
     }
 }
 

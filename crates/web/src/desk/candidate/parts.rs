@@ -3,6 +3,7 @@
 use gatepost_internal::gate::comment::Comment;
 use gatepost_internal::gate::{Candidate, Happened, PastDecision, PastRevision, Publication};
 use gatepost_model::Timestamp;
+use gatepost_model::gate::CandidateState;
 use gatepost_model::notice::DeliveryLine;
 
 use super::super::words;
@@ -190,18 +191,23 @@ pub(super) struct Times {
     pub(super) not_after: Option<Local>,
     /// When it starts to leave by itself.
     pub(super) scheduled: Option<Local>,
-    /// The time a hold took away.
+    /// The same, as a field holds it; empty where there is none.
     pub(super) field: String,
 }
 
 impl Times {
     pub(super) fn of(candidate: &Candidate, zone: &Zone) -> Self {
-        let scheduled = candidate.scheduled_at.map(|moment| zone.local(moment));
+        let scheduled = candidate
+            .scheduled_at
+            .filter(|_| candidate.state == CandidateState::Scheduled)
+            .map(|moment| zone.local(moment));
         Self {
             zone: zone.name().to_owned(),
             not_before: candidate.revision.not_before.map(|moment| zone.local(moment)),
             not_after: candidate.revision.not_after.map(|moment| zone.local(moment)),
-            field: scheduled.as_ref().map_or(String::new(), |time| time.field.clone()),
+            field: scheduled
+                .as_ref()
+                .map_or(String::new(), |time| time.field.clone()),
             scheduled,
         }
     }

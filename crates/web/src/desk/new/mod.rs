@@ -100,7 +100,11 @@ impl Wanted {
 
     /// The name of the kind in addresses.
     fn kind_name(&self) -> &'static str {
-        if self.is_article { "article" } else { self.kind.as_str() }
+        if self.is_article {
+            "article"
+        } else {
+            self.kind.as_str()
+        }
     }
 
     fn heading(&self) -> &'static str {
@@ -114,7 +118,11 @@ impl Wanted {
     /// The page for the same with another brand or kind.
     fn address(&self, brand: Option<&str>, kind: &str) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let fixed = [("from", &self.from), ("reply_to", &self.reply_to), ("about", &self.about)];
+        let fixed = [
+            ("from", &self.from),
+            ("reply_to", &self.reply_to),
+            ("about", &self.about),
+        ];
         for (name, value) in fixed {
             if let Some(value) = value {
                 query.append_pair(name, value);
@@ -172,7 +180,8 @@ pub(crate) async fn submit(
             let mut page = page(&web, &session, wanted, source, None, problem).await?;
             page.fields = typed;
             page.uploaded = form.pictures();
-            page.free.truncate(MOST_PICTURES.saturating_sub(page.uploaded.len()));
+            page.free
+                .truncate(MOST_PICTURES.saturating_sub(page.uploaded.len()));
             let status = form.fault().map_or(status(&error), |fault| fault.status);
             Ok(Page(status, page).into_response())
         }
@@ -198,7 +207,9 @@ async fn propose(
         brand: Some(brand),
         from_post_id: source.post.clone(),
         in_reply_to: source.answered.as_ref().map(|answered| answered.uri.clone()),
-        object: about.map(|about| about.uri.clone()).or_else(|| form.filled("object")),
+        object: about
+            .map(|about| about.uri.clone())
+            .or_else(|| form.filled("object")),
         media: match about {
             Some(about) => Some(about.pictures.clone()),
             // Where none was chosen, those of a copied post come along.
@@ -266,12 +277,20 @@ async fn page(
         bar: Bar::of(web, session).await?,
         heading: wanted.heading(),
         kinds: kinds(session, &wanted, chosen),
-        brands: if chosen.is_none() { brands.collect() } else { Vec::new() },
+        brands: if chosen.is_none() {
+            brands.collect()
+        } else {
+            Vec::new()
+        },
         speaker: composing.map(|composing| speaker(web, composing, &wanted, &fields)),
         wanted,
         source,
         fields,
-        free: if takes_new { (1..=MOST_PICTURES).collect() } else { Vec::new() },
+        free: if takes_new {
+            (1..=MOST_PICTURES).collect()
+        } else {
+            Vec::new()
+        },
         published,
         uploaded: Vec::new(),
         problem,
@@ -288,7 +307,12 @@ fn speaker(web: &Web, composing: Composing, wanted: &Wanted, fields: &Fields) ->
 }
 
 /// The brands one may propose for. Only the desk answers outsiders, so only its brands are offered for an answer.
-async fn offered(web: &Web, session: &Session, wanted: &Wanted, source: &Source) -> Result<Vec<Brand>, Error> {
+async fn offered(
+    web: &Web,
+    session: &Session,
+    wanted: &Wanted,
+    source: &Source,
+) -> Result<Vec<Brand>, Error> {
     let all = web.inside.database.read(brand::list).await?;
     let own = |brand: &Brand| session.standing.desks.iter().any(|(desk, _)| desk.id == brand.id);
     let only_own = wanted.reply_to.is_some() && source.brand().is_none();
@@ -317,12 +341,16 @@ fn kinds(session: &Session, wanted: &Wanted, chosen: Option<&Brand>) -> Vec<Plac
         is_current: kind == wanted.kind_name(),
     };
     let mut places: Vec<Place> = kinds.into_iter().map(place).collect();
+    let elsewhere = |href: &str, name: &str| Place {
+        href: href.to_owned(),
+        name: name.to_owned(),
+        is_current: false,
+    };
     if session.has_desk() && wanted.from.is_none() {
-        places.push(Place {
-            href: "/desk/look-up".to_owned(),
-            name: "Boost, favourite, follow".to_owned(),
-            is_current: false,
-        });
+        places.push(elsewhere("/desk/look-up", "Boost, favourite, follow"));
+    }
+    if wanted.from.is_none() {
+        places.push(elsewhere("/desk/article", "Article inside and outside"));
     }
     places
 }

@@ -62,11 +62,14 @@ fn pictures(parameters: &Parameters) -> Option<Vec<Picture>> {
 }
 
 fn picture(part: &Parameters) -> Picture {
-    let focus = match part.list("focus").as_slice() {
-        [] => None,
-        [right, up] => right.parse().ok().zip(up.parse().ok()).map(<[i32; 2]>::from).or(Some(NO_FOCUS)),
-        _ => Some(NO_FOCUS),
-    };
+    let focus = part.words("focus").map(|words| match words.as_slice() {
+        [right, up] => right
+            .parse()
+            .ok()
+            .zip(up.parse().ok())
+            .map_or(NO_FOCUS, <[i32; 2]>::from),
+        _ => NO_FOCUS,
+    });
     Picture {
         // One without a name is there as little as any other that nobody has.
         id: part.filled("id").unwrap_or_default(),

@@ -37,7 +37,8 @@ pub(crate) async fn propose(
     parameters: Parameters,
 ) -> Result<(StatusCode, Json<Candidate>), Problem> {
     caller.demand(Scope::Write)?;
-    let candidate = parameters.explain(gate::propose(&api.inside, &caller, draft::proposal(&parameters)).await)?;
+    let candidate =
+        parameters.explain(gate::propose(&api.inside, &caller, draft::proposal(&parameters)).await)?;
     Ok((StatusCode::CREATED, shown(&api, candidate)))
 }
 
