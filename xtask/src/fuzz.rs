@@ -41,9 +41,15 @@ impl Plan {
                 ("--cases", Some(number)) => plan.cases = number,
                 ("--seed", Some(number)) => plan.seed = number,
                 ("--cases" | "--seed", None) => {
-                    return Err(Failure::not_ready(format!("`{argument}` is followed by a number.")));
+                    return Err(Failure::not_ready(format!(
+                        "`{argument}` is followed by a number."
+                    )));
                 }
-                _ => return Err(Failure::not_ready(format!("`fuzz gate` has no option {argument}."))),
+                _ => {
+                    return Err(Failure::not_ready(format!(
+                        "`fuzz gate` has no option {argument}."
+                    )));
+                }
             }
         }
         Ok(plan)
@@ -96,14 +102,20 @@ pub fn gate(signals: &Signals, workspace: &Workspace, plan: &Plan) -> Result<Exi
         signals.sleep(std::time::Duration::from_millis(50))?;
         let mut still = Vec::new();
         for mut chunk in running {
-            match chunk.running.child.try_wait().during(|| "cannot wait for a chunk".to_owned())? {
+            match chunk
+                .running
+                .child
+                .try_wait()
+                .during(|| "cannot wait for a chunk".to_owned())?
+            {
                 None => still.push(chunk),
                 Some(status) if status.success() => {
                     println!("{:>7} s  seed {} held", began.elapsed().as_secs(), chunk.seed);
                 }
                 Some(_) => {
                     println!("{:>7} s  seed {} FAILED", began.elapsed().as_secs(), chunk.seed);
-                    let said = std::fs::read_to_string(&chunk.log).during(|| "cannot read a log".to_owned())?;
+                    let said =
+                        std::fs::read_to_string(&chunk.log).during(|| "cannot read a log".to_owned())?;
                     failed.push((chunk.seed, said));
                 }
             }
@@ -130,8 +142,13 @@ pub fn gate(signals: &Signals, workspace: &Workspace, plan: &Plan) -> Result<Exi
 fn build(signals: &Signals, workspace: &Workspace) -> Result<PathBuf, Failure> {
     let arguments = ["test", "--no-run", "--package", "gatepost-tests", "--test", "it"];
     signals.require(workspace.cargo().args(arguments), "build the suite")?;
-    let told = process::answer(workspace.cargo().args(arguments).args(["--message-format", "json"]))
-        .ok_or_else(|| Failure::failed("cargo does not say where the suite is."))?;
+    let told = process::answer(
+        workspace
+            .cargo()
+            .args(arguments)
+            .args(["--message-format", "json"]),
+    )
+    .ok_or_else(|| Failure::failed("cargo does not say where the suite is."))?;
     let executable = told.lines().rev().find_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
         let is_suite = message.pointer("/target/name")?.as_str()? == "it";

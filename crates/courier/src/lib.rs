@@ -41,9 +41,5 @@ pub fn start<L: PublicPlaneLink>(inside: Inside, link: L, cancel: CancellationTo
     let urgent = urgent::run(inside.clone(), link.clone(), cancel.clone());
     let outward = outward::run(inside.clone(), link.clone(), cancel.clone());
     let inward = inward::run(inside, link, cancel);
-    vec![
-        tokio::spawn(urgent),
-        tokio::spawn(outward),
-        tokio::spawn(inward),
-    ]
+    vec![tokio::spawn(urgent), tokio::spawn(outward), tokio::spawn(inward)]
 }

@@ -12,8 +12,8 @@ use gatepost_model::route::{Access, Plane, Route};
 use crate::form::Takes;
 use crate::{
     Web, administration, asset, bookmarks, company, consent, desk, entries, favourites, first, form, health,
-    help, home, invitation, live, media, notifications, outside, page, people, profile, reset, session, settings,
-    sign_in, sign_out, tags, thread, transport,
+    help, home, invitation, live, media, notifications, outside, page, people, profile, reset, session,
+    settings, sign_in, sign_out, tags, thread, transport,
 };
 
 /// One row of the table, with what answers it.
@@ -109,9 +109,7 @@ fn rows() -> Vec<Row> {
         picture("/media/{name}", |m| on(m, media::show)),
         picture("/media/{name}/small", |m| on(m, media::small)),
         picture("/media/published/{sha256}", |m| on(m, media::published)),
-        picture("/desk/media/{candidate}/{sha256}", |m| {
-            on(m, media::of_candidate)
-        }),
+        picture("/desk/media/{candidate}/{sha256}", |m| on(m, media::of_candidate)),
         form("/entries/{id}/favourite", |m| on(m, entries::mark::favourite)),
         form("/entries/{id}/unfavourite", |m| on(m, entries::mark::unfavourite)),
         form("/entries/{id}/bookmark", |m| on(m, entries::mark::bookmark)),

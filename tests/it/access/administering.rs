@@ -4,7 +4,7 @@ use gatepost_internal::{Error, administration};
 use gatepost_model::role::Role;
 
 use super::app::{App, is_dead, person};
-use crate::support::world::World;
+use crate::support::world::{RESERVE, World};
 
 #[tokio::test]
 async fn an_administrator_sees_everybody_with_their_roles_page_by_page() {
@@ -38,13 +38,14 @@ async fn an_administrator_sees_everybody_with_their_roles_page_by_page() {
             ],
         ),
         ("cleo", vec![]),
+        (RESERVE, vec![at(Role::Approver, "news")]),
     ];
     assert_eq!(seen, wanted);
     assert!(members[1].person.deactivated_at.is_some());
     let rest = administration::people(&world.inside, &adam.caller, Some("ben".into()))
         .await
         .unwrap();
-    assert_eq!(rest.len(), 1);
+    assert_eq!(rest.len(), 2);
     let nobody = administration::people(&world.inside, &adam.caller, Some("a\0b".into())).await;
     assert!(matches!(nobody, Err(Error::Invalid(_))), "{nobody:?}");
 }

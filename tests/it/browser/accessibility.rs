@@ -339,6 +339,7 @@ async fn every_page_outside_is_accessible() {
         ("/@{name}/follow", page("/@news/follow?server=globex.example")),
         ("/@{name}/follow", page("/@news/follow?server=no+server")),
         ("/posts/{id}", post),
+        ("/tags/{tag}", page("/tags/anvils")),
         ("nothing", page("/nothing-of-this-name")),
     ];
     assert_complete(&gatepost_site::route::table(), &[pages]);

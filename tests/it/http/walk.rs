@@ -151,6 +151,8 @@ async fn e8_nothing_a_person_does_inside_makes_a_packet_or_shows_outside() {
     let company = Company::new().await;
     company.person("ana_silva", &[]).await;
     company.person("rita_roth", &[Role::Responder]).await;
+    // Somebody who could approve: what nobody ever could is not submitted.
+    company.person("petra_berg", &[Role::Approver]).await;
     let ana = Program::signs_in(&company, "ana_silva").await;
     let rita = Program::signs_in(&company, "rita_roth").await;
     let outside = async || {

@@ -110,7 +110,7 @@ async fn schemathesis_finds_no_5xx_and_no_answer_outside_of_the_description() {
 
     let bearer = facts.olga.bearer.as_str();
     let asked = run
-        .asks(Some(bearer), 25, ["--exclude-operation-id", ENDING])
+        .asks(Some(bearer), 15, ["--exclude-operation-id", ENDING])
         .await;
     assert_eq!(asked, all - 1, "with a token");
     let short_lived = company.limited(&facts.olga, "read").await;

@@ -147,7 +147,7 @@ async fn a_brand_has_a_profile_with_what_it_has_said() {
             panic!("a brand");
         };
         assert_eq!(brand.summary, "What is new at Acme.");
-        assert_eq!((brand.followers_inside, brand.publications), (3, 1));
+        assert_eq!((brand.followers_inside, brand.publications), (4, 1));
         assert!(brand.last_published_at.is_some());
     }
     let entries = async |which| {

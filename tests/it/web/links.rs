@@ -232,5 +232,5 @@ async fn h1_nothing_is_done_to_people_without_the_administrators_own_password() 
         }
     }
     assert_eq!(ana.get("/home").await.status, 200);
-    assert_eq!(sql::count(office.world.database(), "people").await, 2);
+    assert_eq!(sql::count(office.world.database(), "people").await, 3);
 }

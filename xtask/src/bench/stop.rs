@@ -49,8 +49,8 @@ pub fn run(signals: &Signals, workspace: &Workspace) -> Result<ExitCode, Failure
     println!("\n{}", figure::table(std::slice::from_ref(&figure)));
     println!("still queued after each: {:?}", numbers("kept"));
     let mut document = figure.to_json();
-    if let Some(kept) = result.get("kept") {
-        document["kept"] = kept.clone();
+    if let (Some(document), Some(kept)) = (document.as_object_mut(), result.get("kept")) {
+        document.insert("kept".to_owned(), kept.clone());
     }
     let file = folder.join("stop.json");
     fs::write(&file, format!("{document:#}\n")).during(|| format!("cannot write {}", file.display()))?;

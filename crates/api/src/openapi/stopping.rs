@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::operation::Operation;
 use super::schema::{
-    hash, id, list_of, moment, named, nullable, number, object, one_of, required, text, word,
+    hash, id, list_of, moment, named, nullable, number, object, one_of, optional, required, text, word,
 };
 
 /// Longest reason, in characters, as the gate has it.
@@ -20,7 +20,7 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::new("POST", "/api/gatepost/v1/candidates/{id}/hold", "hold_candidate", "Hold it")
             .about("For duty officers. One person suffices; it stays held until it is lifted.")
             .scope(Scope::Decide)
-            .body(&[required("reason", text("Why, for the desk.", REASON))])
+            .body(&[optional("reason", nullable(text("Why, for the desk.", REASON)))])
             .answers(200, "The candidate, held.", named("Candidate"))
             .conflicts(),
         Operation::new("POST", "/api/gatepost/v1/candidates/{id}/lift", "lift_hold", "Let go of what is held")

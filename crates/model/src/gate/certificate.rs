@@ -219,7 +219,10 @@ mod tests {
         for change in changes {
             let mut changed = signed.clone();
             change(&mut changed.certificate);
-            assert_eq!(changed.verify(&keys(&[&own])), Err(InvalidCertificate::WrongSignature));
+            assert_eq!(
+                changed.verify(&keys(&[&own])),
+                Err(InvalidCertificate::WrongSignature)
+            );
         }
     }
 
@@ -247,7 +250,10 @@ mod tests {
         assert_eq!(signed.verify_for(&content(), &keys), Ok(()));
         let mut edited = content();
         edited.text = Some("more".into());
-        assert_eq!(signed.verify_for(&edited, &keys), Err(InvalidCertificate::WrongHash));
+        assert_eq!(
+            signed.verify_for(&edited, &keys),
+            Err(InvalidCertificate::WrongHash)
+        );
 
         // Whatever it says of itself must be true of the content, also where the hash is right.
         let subjects: [(&str, fn(&mut Certificate)); 3] = [
@@ -265,6 +271,9 @@ mod tests {
             );
         }
         let unquorate = certificate(vec![step(2, 1)]).sign(&own).unwrap();
-        assert_eq!(unquorate.verify_for(&content(), &keys), Err(InvalidCertificate::NoQuorum));
+        assert_eq!(
+            unquorate.verify_for(&content(), &keys),
+            Err(InvalidCertificate::NoQuorum)
+        );
     }
 }

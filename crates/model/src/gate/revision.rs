@@ -377,7 +377,14 @@ mod tests {
         let blobs: Vec<_> = content.blobs().collect();
         assert_eq!(
             blobs,
-            [("10", 10), ("11", 5), ("20", 10), ("21", 5), ("30", 10), ("31", 5)]
+            [
+                ("10", 10),
+                ("11", 5),
+                ("20", 10),
+                ("21", 5),
+                ("30", 10),
+                ("31", 5)
+            ]
         );
     }
 
@@ -391,7 +398,10 @@ mod tests {
             bound,
             hash_hex("gatepost/inside/v1", br#"["salt",{"labels":["financial"]}]"#)
         );
-        assert_ne!(bound, inside_commitment("pepper", &facts(&["financial"])).unwrap());
+        assert_ne!(
+            bound,
+            inside_commitment("pepper", &facts(&["financial"])).unwrap()
+        );
         assert_ne!(bound, inside_commitment("salt", &facts(&[])).unwrap());
     }
 

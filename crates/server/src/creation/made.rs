@@ -1,5 +1,6 @@
 //! What a new node consists of on the disk: to see that none of it is there, and to take it away again.
 
+use std::cmp::Reverse;
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -102,7 +103,10 @@ impl Made {
         for file in &self.files {
             let _absent_or_stuck = fs::remove_file(file);
         }
-        for folder in &self.folders {
+        // The innermost first: a folder with another in it cannot be removed.
+        let mut folders: Vec<_> = self.folders.iter().collect();
+        folders.sort_by_key(|folder| Reverse(folder.components().count()));
+        for folder in folders {
             let _not_empty = fs::remove_dir(folder);
         }
     }

@@ -127,6 +127,7 @@ async fn a_folder_keeps_everything_but_the_tokens() {
     );
     let old_tokens = ready;
     let named = [
+        "blobs",
         "gatepost.toml",
         "internal.key",
         "internal.sqlite3",

@@ -35,6 +35,7 @@ async fn a_node_is_set_up_by_flags_and_started_by_the_line_that_init_ends_with()
     let told = node.init().ends().succeeds();
     let mut files = BTreeSet::from(
         [
+            "blobs",
             "gatepost.toml",
             "internal.key",
             "public.key",

@@ -64,7 +64,10 @@ pub(crate) async fn mark_seen(
 ) -> Result<Json<Unseen>, Problem> {
     caller.demand(Scope::Write)?;
     parameters.demand_readable()?;
-    let newest = parameters.filled("newest").map(|id| id.parse());
+    let newest = parameters
+        .text("newest")
+        .filter(|id| !id.is_empty())
+        .map(|id| id.parse());
     let newest = newest
         .transpose()
         .map_err(|_| Error::invalid("newest is no id of a notice."))?;
