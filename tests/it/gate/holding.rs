@@ -5,7 +5,6 @@ use gatepost_internal::gate::Proposal;
 use gatepost_model::gate::CandidateState;
 
 use crate::support::colleague::note;
-use crate::support::sql;
 use crate::support::world::World;
 
 #[tokio::test]

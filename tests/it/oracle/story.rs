@@ -75,7 +75,8 @@ impl Story {
     pub fn things(&self) -> Things {
         let neither = [
             "7301200123456789012",
-            "abcdefghijklmnopqrstuvwxyz",
+            // Well formed: whoever asks with nonsense is told so, whatever there is.
+            "abcdefghijklmnopqrstuvwxye",
             "news",
             "qzxwv",
         ];
