@@ -88,7 +88,8 @@ async fn a_brand_has_its_own_policy_and_another_keeps_the_nodes() {
 async fn a_policy_nobody_could_meet_is_refused_with_what_is_wrong() {
     let world = World::new().await;
     let adam = world.with_roles("adam", &[Role::Administrator]).await;
-    let cases: Vec<(fn(&mut Policy), &str)> = vec![
+    type Case = (fn(&mut Policy), &'static str);
+    let cases: Vec<Case> = vec![
         (|p| p.steps.clear(), "silence never approves"),
         (|p| p.steps[0].needed = 0, "asks for nobody of the group pr"),
         (|p| p.minimum_people = 0, "asks for nobody"),

@@ -69,7 +69,7 @@ mod tests {
             .parse()
             .unwrap();
         let far = side - 5;
-        for corner in [format!("M4 4h1"), format!("M{far} 4h1"), format!("M4 {far}h1")] {
+        for corner in ["M4 4h1".to_owned(), format!("M{far} 4h1"), format!("M4 {far}h1")] {
             assert!(svg.contains(&corner), "{corner}");
         }
         assert!(!svg.contains("M3 ") && !svg.contains("style"), "{svg}");

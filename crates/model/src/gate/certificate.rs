@@ -256,7 +256,8 @@ mod tests {
         );
 
         // Whatever it says of itself must be true of the content, also where the hash is right.
-        let subjects: [(&str, fn(&mut Certificate)); 3] = [
+        type Case = (&'static str, fn(&mut Certificate));
+        let subjects: [Case; 3] = [
             ("brand", |c| c.brand.push('x')),
             ("kind", |c| c.kind = Kind::Reply),
             ("candidate", |c| c.candidate = c.release.clone()),

@@ -44,8 +44,11 @@ fn after(change: impl FnOnce(&mut Facts)) -> Clearance {
     decide(&facts)
 }
 
+/// An obstacle, and what makes it of a clear case.
+type Case = (Obstacle, fn(&mut Facts));
+
 /// Every obstacle there is, in the order of the gate's design, with the fact that makes it.
-fn obstacles() -> Vec<(Obstacle, fn(&mut Facts))> {
+fn obstacles() -> Vec<Case> {
     vec![
         (Obstacle::Stopped("Fire".into()), |f| f.stop = Some("Fire".into())),
         (Obstacle::Content, |f| f.hashes.rebuilt = "x".into()),
