@@ -71,6 +71,14 @@ fn tells_apart(visits: &[Visit], is_public: impl Fn(&str) -> bool) -> Vec<String
             continue;
         };
         let answer = String::from_utf8_lossy(&visit.answer.fingerprint()).replace(about, "THING");
+        // An ETag is the hash of the body, which is compared itself; where it repeats what was asked for, so does
+        // its hash.
+        let repeats = String::from_utf8_lossy(&visit.answer.body).contains(about);
+        let answer: Vec<&str> = answer
+            .lines()
+            .filter(|line| !(repeats && line.starts_with("etag: ")))
+            .collect();
+        let answer = answer.join("\n");
         let answer = control::without_draws(&answer).into_bytes();
         let (first, expected) = answers
             .entry((visit.form.as_str(), shape(about)))
