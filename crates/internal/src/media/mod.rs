@@ -4,7 +4,7 @@
 //!  upload ── derive ── blobs (by hash) ── row `media` (owner's) ──┬── attached to a post
 //!                                                                 └── copied into a revision, by hash
 //! ```
-//! The copy that [`derive`] makes is what everybody sees, inside and outside; the original is never kept. A blob
+//! The copy that [`mod@derive`] makes is what everybody sees, inside and outside; the original is never kept. A blob
 //! lives while a row of `media` or of `candidate_media` names it: see `sweep`.
 //!
 //! Start reading at [`upload`].

@@ -70,9 +70,21 @@ pub(super) const COMPANIES: [Company; 2] = [
             member("carla_mendes", "Carla Mendes", &[Role::Editor]),
             member("david_lindqvist", "David Lindqvist", &[Role::Approver]),
             member("elena_petrova", "Elena Petrova", &[Role::Editor, Role::Approver]),
-            member("farid_haddad", "Farid Haddad", &[Role::Publisher]),
-            member("grace_oconnor", "Grace O'Connor", &[Role::DutyOfficer]),
-            member("hugo_laurent", "Hugo Laurent", &[Role::Responder, Role::Monitor]),
+            member(
+                "farid_haddad",
+                "Farid Haddad",
+                &[Role::Publisher, Role::Administrator],
+            ),
+            member(
+                "grace_oconnor",
+                "Grace O'Connor",
+                &[Role::DutyOfficer, Role::Auditor],
+            ),
+            member(
+                "hugo_laurent",
+                "Hugo Laurent",
+                &[Role::Responder, Role::Monitor, Role::Compliance],
+            ),
             member("ines_carvalho", "Ines Carvalho", &[Role::Administrator]),
         ],
         posts: [
@@ -105,9 +117,21 @@ pub(super) const COMPANIES: [Company; 2] = [
             member("olivia_rossi", "Olivia Rossi", &[Role::Editor]),
             member("pedro_alvarez", "Pedro Alvarez", &[Role::Approver]),
             member("quinn_murphy", "Quinn Murphy", &[Role::Editor, Role::Approver]),
-            member("rosa_jansen", "Rosa Jansen", &[Role::Publisher]),
-            member("samuel_adeyemi", "Samuel Adeyemi", &[Role::DutyOfficer]),
-            member("tara_bergman", "Tara Bergman", &[Role::Responder, Role::Monitor]),
+            member(
+                "rosa_jansen",
+                "Rosa Jansen",
+                &[Role::Publisher, Role::Administrator],
+            ),
+            member(
+                "samuel_adeyemi",
+                "Samuel Adeyemi",
+                &[Role::DutyOfficer, Role::Auditor],
+            ),
+            member(
+                "tara_bergman",
+                "Tara Bergman",
+                &[Role::Responder, Role::Monitor, Role::Compliance],
+            ),
             member("umar_siddiqui", "Umar Siddiqui", &[Role::Administrator]),
         ],
         posts: [

@@ -138,19 +138,21 @@ fn own_brands(session: &Session) -> Vec<&Brand> {
 impl WouldAsk {
     /// For showing only: the verb reads what is typed itself, and more strictly.
     fn of(query: &str) -> Option<Self> {
-        if let Some((name, host)) = query.trim_start_matches('@').split_once('@') {
-            let is_plain = !name.is_empty() && host.contains(['.', ':']) && !host.contains(['/', ' ', '@']);
-            return is_plain.then(|| Self {
-                host: visible(host),
-                subject: visible(&format!("@{name}@{host}")),
-                is_handle: true,
+        // An address first: a permalink may hold an @ (`https://social.example/@ana/1`).
+        if query.contains("://") {
+            let url = Url::parse(query).ok()?;
+            return Some(Self {
+                host: visible(url.host_str()?),
+                subject: visible(query),
+                is_handle: false,
             });
         }
-        let url = Url::parse(query).ok()?;
-        Some(Self {
-            host: visible(url.host_str()?),
-            subject: visible(query),
-            is_handle: false,
+        let (name, host) = query.trim_start_matches('@').split_once('@')?;
+        let is_plain = !name.is_empty() && host.contains(['.', ':']) && !host.contains(['/', ' ', '@']);
+        is_plain.then(|| Self {
+            host: visible(host),
+            subject: visible(&format!("@{name}@{host}")),
+            is_handle: true,
         })
     }
 }
