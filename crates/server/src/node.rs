@@ -213,7 +213,7 @@ impl Node {
             self.serving.iter().for_each(JoinHandle::abort);
             self.stop_inbox.cancel();
         }
-        jobs::keep_witness(&self.inside, &self.config.witness_file).await;
+        jobs::seal_chain(&self.inside, &self.config.witness_file).await;
         let inside = self.inside.database.close().await;
         let outside = self.outside.database.close().await;
         tracing::info!("the node has stopped");

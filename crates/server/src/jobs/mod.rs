@@ -6,7 +6,7 @@
 //! | courier | the gate's verbs, the public plane's notices | its own |
 //! | delivery | the public plane's commits | its own |
 //! | expiry | - | 5 min |
-//! | witness | the gate's verbs | 1 h, with a signed audit head |
+//! | witness | the gate's verbs | 1 h, with a signed audit head; so does the stopping node |
 //! | retention | - | 1 h |
 //! | streams | - | 2 s |
 //! | mail, where it is configured | the gate's verbs | 10 s |
@@ -31,7 +31,7 @@ use gatepost_internal::Inside;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-pub use witness::keep as keep_witness;
+pub use witness::seal as seal_chain;
 
 use crate::mail::{self, Relay};
 

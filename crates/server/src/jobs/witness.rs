@@ -1,6 +1,6 @@
-//! Keeps the witness file up to date, and signs the head of the audit chain every hour.
+//! Keeps the witness file up to date, and signs the head of the audit chain every hour and when the node stops.
 //!
-//! Every release signs its own head in its own transaction; the hour covers what happens in between.
+//! Every release signs its own head in its own transaction; the hour and the stop cover what happens in between.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -25,9 +25,8 @@ pub(super) async fn run(inside: Inside, file: PathBuf, cancel: CancellationToken
         // Armed before looking, so that a release committed meanwhile is witnessed too.
         let bell = inside.context.work.notified();
         if sign_at <= Instant::now() {
-            match sign(&inside).await {
-                Ok(()) => sign_at = Instant::now() + HOUR,
-                Err(error) => tracing::warn!(%error, "the head of the audit chain could not be signed"),
+            if sign(&inside).await {
+                sign_at = Instant::now() + HOUR;
             }
         }
         keep(&inside, &file).await;
@@ -40,18 +39,29 @@ pub(super) async fn run(inside: Inside, file: PathBuf, cancel: CancellationToken
     }
 }
 
-async fn sign(inside: &Inside) -> Result<(), gatepost_internal::Error> {
+/// The last words of a node that stops: nothing is written after them.
+pub async fn seal(inside: &Inside, file: &Path) {
+    sign(inside).await;
+    keep(inside, file).await;
+}
+
+/// Signs the head as it is now, and says whether that worked. A failure is logged: every release signs its own.
+async fn sign(inside: &Inside) -> bool {
     let context = inside.context.clone();
     let sign = move |tx: &mut gatepost_storage::Transaction<'_>| {
         let head = audit::lock(tx)?;
         audit::sign_head(tx, &head, &context.release_signer, context.now())
     };
-    inside.database.write(sign).await
+    let signed = inside.database.write(sign).await;
+    if let Err(error) = &signed {
+        tracing::warn!(%error, "the head of the audit chain could not be signed");
+    }
+    signed.is_ok()
 }
 
 /// Writes the witness as the databases are now. A failure is logged: the node works without, and the old
 /// content still says less than there is.
-pub async fn keep(inside: &Inside, file: &Path) {
+async fn keep(inside: &Inside, file: &Path) {
     let witness = match Witness::of(inside).await {
         Ok(witness) => witness,
         Err(error) => return tracing::warn!(%error, "the witness could not be taken"),

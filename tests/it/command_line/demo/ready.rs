@@ -9,7 +9,7 @@ use crate::command_line::account::Account;
 use crate::support::patience::eventually;
 use crate::support::{database, sql, wire};
 
-const ROLES: [&str; 8] = [
+const ROLES: [&str; 10] = [
     "employee",
     "editor",
     "approver",
@@ -17,6 +17,8 @@ const ROLES: [&str; 8] = [
     "duty_officer",
     "responder",
     "monitor",
+    "auditor",
+    "compliance",
     "administrator",
 ];
 
