@@ -1,9 +1,10 @@
 //! `cargo xtask fuzz gate`: many random histories of the gate, beyond those of the suite.
 //!
 //! The suite's own test does the work; this starts it in chunks, one per core, each with a seed of its own, and
-//! names at the end the seeds that failed. A chunk is repeated by its seed alone:
+//! names at the end the seeds that failed, and how many histories came to each state. A chunk is repeated by its seed alone:
 //! `cargo xtask fuzz gate --cases 100 --seed SEED`.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
@@ -19,6 +20,9 @@ const TEST: &str = "gate::histories::after_any_history_the_invariants_i1_to_i10_
 
 /// Histories per process: long enough that starting is cheap, short enough that a seed is soon repeated.
 const PER_CHUNK: u64 = 100;
+
+/// From how many histories on each state must have been reached, as in the suite.
+const TELLING: u64 = 256;
 
 /// What was asked for on the command line.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,6 +87,7 @@ pub fn gate(signals: &Signals, workspace: &Workspace, plan: &Plan) -> Result<Exi
     let mut waiting = plan.chunks().into_iter();
     let mut running: Vec<Chunk> = Vec::new();
     let mut failed: Vec<(u64, String)> = Vec::new();
+    let mut reached = BTreeMap::new();
     let mut lived = 0_u64;
     loop {
         while running.len() < cores
@@ -111,12 +116,11 @@ pub fn gate(signals: &Signals, workspace: &Workspace, plan: &Plan) -> Result<Exi
                 None => still.push(chunk),
                 Some(status) if status.success() => {
                     println!("{:>7} s  seed {} held", began.elapsed().as_secs(), chunk.seed);
+                    add(&mut reached, &said(&chunk)?);
                 }
                 Some(_) => {
                     println!("{:>7} s  seed {} FAILED", began.elapsed().as_secs(), chunk.seed);
-                    let said =
-                        std::fs::read_to_string(&chunk.log).during(|| "cannot read a log".to_owned())?;
-                    failed.push((chunk.seed, said));
+                    failed.push((chunk.seed, said(&chunk)?));
                 }
             }
         }
@@ -125,17 +129,54 @@ pub fn gate(signals: &Signals, workspace: &Workspace, plan: &Plan) -> Result<Exi
     for (seed, said) in &failed {
         println!("\n== seed {seed}\n{said}");
     }
+    println!("\nOf so many histories something came to");
+    for (what, times) in &reached {
+        println!("{times:>7}  {what}");
+    }
+    let missed = missed(&reached, lived);
+    if !missed.is_empty() {
+        println!(
+            "The histories prove too little: none came to {}.",
+            missed.join(", ")
+        );
+    }
     println!(
         "\n{lived} histories in {} s; {} of {} chunks failed.",
         began.elapsed().as_secs(),
         failed.len(),
         plan.chunks().len()
     );
-    Ok(if failed.is_empty() {
+    Ok(if failed.is_empty() && missed.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// What a chunk has said.
+fn said(chunk: &Chunk) -> Result<String, Failure> {
+    std::fs::read_to_string(&chunk.log).during(|| "cannot read a log".to_owned())
+}
+
+/// What none of so many histories came to; a few may miss what is rare.
+fn missed(reached: &BTreeMap<String, u64>, lived: u64) -> Vec<&str> {
+    let none = reached.iter().filter(|(_, times)| **times == 0);
+    let none = none.map(|(what, _)| what.as_str());
+    none.filter(|_| lived >= TELLING).collect()
+}
+
+/// Adds up what the histories of a chunk came to: `100 histories: approved=99 held=97 ..`.
+fn add(reached: &mut BTreeMap<String, u64>, said: &str) {
+    let lines = said.lines().filter_map(|line| line.split_once(" histories: "));
+    for pair in lines.flat_map(|(_, counted)| counted.split(' ')) {
+        if let Some((what, Ok(times))) = pair
+            .split_once('=')
+            .map(|(what, times)| (what, times.parse::<u64>()))
+        {
+            let sum = reached.entry(what.to_owned()).or_default();
+            *sum = sum.saturating_add(times);
+        }
+    }
 }
 
 /// Builds the suite and says where its program is.
@@ -181,6 +222,25 @@ mod tests {
         let plan = Plan::read(&["--cases", "250", "--seed", "7"]).unwrap();
         assert_eq!(plan.chunks(), [(7, 100), (8, 100), (9, 50)]);
         assert_eq!(Plan::read(&[]).unwrap().chunks().len(), 200);
+    }
+
+    #[test]
+    fn what_the_chunks_came_to_is_added_up() {
+        let mut reached = BTreeMap::new();
+        add(
+            &mut reached,
+            "running 1 test\n100 histories: held=97 stop.set=62\nok\n",
+        );
+        add(&mut reached, "50 histories: expired=1 held=3 recalled=0\n");
+        assert_eq!(missed(&reached, 150), Vec::<&str>::new());
+        assert_eq!(missed(&reached, 256), ["recalled"]);
+        let expected = [("expired", 1), ("held", 100), ("recalled", 0), ("stop.set", 62)];
+        assert!(
+            reached
+                .iter()
+                .map(|(what, times)| (what.as_str(), *times))
+                .eq(expected)
+        );
     }
 
     #[test]

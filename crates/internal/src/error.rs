@@ -50,7 +50,7 @@ pub enum Error {
     TooManyStreams,
     /// The database failed. 503; the cause is for the log.
     #[error("The server cannot do this right now. Try again in a moment.")]
-    Storage(#[from] gatepost_storage::Error),
+    Storage(#[source] gatepost_storage::Error),
     /// Something stored cannot be what this program stored. 500; the cause is for the log.
     #[error("Something stored here is damaged. Tell the administrator.")]
     Damaged(&'static str),
@@ -70,5 +70,15 @@ impl Error {
     /// 403 with a sentence.
     pub fn forbidden(sentence: impl Into<String>) -> Self {
         Self::Forbidden(sentence.into())
+    }
+}
+
+/// What only PostgreSQL refuses is a field that is wrong, whichever field it is: no text holds a NUL character.
+impl From<gatepost_storage::Error> for Error {
+    fn from(error: gatepost_storage::Error) -> Self {
+        if error.is_nul_in_text() {
+            return Self::invalid("A text has a NUL character (U+0000) in it, which nothing here may have.");
+        }
+        Self::Storage(error)
     }
 }

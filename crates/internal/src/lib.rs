@@ -13,6 +13,7 @@ pub mod administration;
 pub mod audit;
 pub mod brand;
 pub mod caller;
+pub mod email;
 pub mod entry;
 mod error;
 pub mod gate;
@@ -91,6 +92,8 @@ pub struct Context {
     pub deriver: media::derive::Deriver,
     /// Limits people meet.
     pub limits: Limits,
+    /// Whether mail leaves this node: the configuration names a server for it.
+    pub sends_mail: bool,
     /// Which apps may come in.
     pub apps: oauth::Admission,
     /// How often one address may register apps.

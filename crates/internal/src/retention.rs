@@ -8,6 +8,7 @@
 //! | tokens of apps for themselves | 90 days after they ended |
 //! | apps that nobody has a token of | 90 days after they registered |
 //! | re-authentications | a day after they ended |
+//! | addresses nobody has confirmed | a day after their link ended |
 //! | mails, sent or not | 30 days after they were written |
 //! | what people of a desk were told | 90 days after |
 //! | answers of lookups | a day; what was found stays |
@@ -23,7 +24,7 @@ use gatepost_storage::Transaction;
 
 use crate::schema::{app_tokens, apps, authorization_codes, one_time_links, reauthentications, tokens};
 use crate::token::living;
-use crate::{Error, Inside, mail, notice, notification, outside, post, timeline};
+use crate::{Error, Inside, email, mail, notice, notification, outside, post, timeline};
 
 /// Seconds of a day.
 const DAY: i64 = 24 * 60 * 60;
@@ -42,7 +43,7 @@ const TOKENS_AT_ONCE: i64 = 1_000;
 pub async fn forget_old(inside: &Inside) -> Result<usize, Error> {
     type Forget = fn(&mut Transaction<'_>, Timestamp) -> Result<usize, Error>;
     // What refers to something goes before it.
-    let order: [Forget; 13] = [
+    let order: [Forget; 14] = [
         reauthentications_of_old,
         codes,
         links,
@@ -51,6 +52,7 @@ pub async fn forget_old(inside: &Inside) -> Result<usize, Error> {
         unused_apps,
         post::forget_old_keys,
         notification::forget_old,
+        email::forget_old,
         mail::forget_old,
         notice::forget_old,
         outside::forget_old_lines,

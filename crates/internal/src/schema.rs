@@ -89,7 +89,6 @@ diesel::table! {
         deleted_at -> Nullable<BigInt>,
         about_id -> Nullable<BigInt>,
         about_uri -> Nullable<Text>,
-        title -> Nullable<Text>,
         kind -> Text,
         label -> Text,
     }
@@ -674,6 +673,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    email_confirmations (person_id) {
+        person_id -> BigInt,
+        address -> Text,
+        secret_hash -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     people,
     node_roles,
@@ -728,4 +737,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     recovery_codes,
     desk_notices,
     mails,
+    email_confirmations,
 );

@@ -62,7 +62,8 @@ pub fn tag_key(typed: &str) -> String {
     typed.strip_prefix('#').unwrap_or(typed).to_lowercase()
 }
 
-/// Knows no tag, so that all of them stay text: for whatever goes outside, where there are no pages for them.
+/// Knows no tag, so that all of them stay text: for words whose tags lead nowhere, such as a comment, what the node
+/// says of itself, or what a stranger has written.
 pub fn no_tags(_tag: &str) -> Option<String> {
     None
 }

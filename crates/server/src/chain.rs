@@ -6,7 +6,7 @@
 
 use gatepost_internal::audit::{self, Mark};
 use gatepost_public::publication;
-use gatepost_storage::Database;
+use gatepost_storage::{BlobStore, Database};
 
 use crate::cli::Failure;
 use crate::config::Config;
@@ -22,10 +22,10 @@ const CERTIFICATES: i64 = 20;
 /// How many entries are read at once.
 const BATCH: i64 = 1_000;
 
-/// Verifies the whole chain, and every row it speaks of. It may grow meanwhile.
+/// Verifies the whole chain, every row it speaks of, and every file those rows name. It may grow meanwhile.
 ///
 /// # Errors
-/// When a database or the witness cannot be read: then nothing is known about the chain.
+/// When a database, the witness or a file cannot be read: then nothing is known about the chain.
 pub async fn verify(config: &Config, internal: &Database, public: &Database) -> Result<Verdict, Failure> {
     // What remembers the chain is read first: whatever it remembers then, the chain has when it is read next.
     let mut marks = Vec::new();
@@ -62,7 +62,27 @@ pub async fn verify(config: &Config, internal: &Database, public: &Database) -> 
     );
     marks.retain(|mark| mark.sequence > 0);
 
-    Ok(audit::verify(internal, &config.release_keys, marks).await?)
+    let verdict = audit::verify(internal, &config.release_keys, marks).await?;
+    with_files(config, internal, verdict).await
+}
+
+/// The verdict, with the files that are not what was reviewed.
+async fn with_files(config: &Config, internal: &Database, verdict: Verdict) -> Result<Verdict, Failure> {
+    // Opening makes an absent folder, and whoever only reads makes none.
+    let blobs = config
+        .internal_blobs
+        .is_dir()
+        .then(|| BlobStore::local(&config.internal_blobs))
+        .transpose()?;
+    let files = audit::verify_files(internal, blobs.as_ref()).await?;
+    Ok(match verdict {
+        Verdict::Intact { .. } if !files.is_empty() => Verdict::Differs(files),
+        Verdict::Differs(mut found) => {
+            found.extend(files);
+            Verdict::Differs(found)
+        }
+        whole_or_broken => whole_or_broken,
+    })
 }
 
 fn mark(source: &str, sequence: i64, hash: Option<String>) -> Mark {

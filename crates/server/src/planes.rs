@@ -241,6 +241,7 @@ pub async fn inside(
                     bytes: i64::from(settings.limits.unposted_megabytes) << 20,
                 },
             },
+            sends_mail: config.mail.is_some(),
             apps: config.apps.clone(),
             pace: oauth::Pace::new(),
             streams: stream::Streams::new(),

@@ -51,4 +51,14 @@ impl Error {
             Self::Statement(Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _))
         )
     }
+
+    /// Whether PostgreSQL refused a text because of a NUL character, which no text of its can hold. Its messages may
+    /// be in any language; the byte at their end is not.
+    pub fn is_nul_in_text(&self) -> bool {
+        use diesel::result::Error as Diesel;
+        matches!(
+            self,
+            Self::Statement(Diesel::DatabaseError(_, about)) if about.message().ends_with(": 0x00")
+        )
+    }
 }

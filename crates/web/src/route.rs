@@ -136,6 +136,11 @@ fn rows() -> Vec<Row> {
         form("/settings/second-factor/remove", |m| {
             on(m, settings::second_factor::remove)
         }),
+        page("/settings/email", |m| on(m, settings::email::show)),
+        form("/settings/email", |m| on(m, settings::email::submit)),
+        form("/settings/email/remove", |m| on(m, settings::email::remove)),
+        page("/settings/email/{secret}", |m| on(m, settings::email::ask)),
+        form("/settings/email/{secret}", |m| on(m, settings::email::confirm)),
         page("/settings/access", |m| on(m, settings::access::show)),
         form("/settings/access/others", |m| on(m, settings::access::end_others)),
         form("/settings/access/all", |m| on(m, settings::access::end_all)),
@@ -163,6 +168,7 @@ fn rows() -> Vec<Row> {
         page("/oauth/authorize/", |m| on(m, consent::show)),
         page("/live", |m| on(m, live::listen)),
     ];
+    rows.extend(administration::rows());
     rows.extend(desk::rows());
     rows
 }

@@ -10,7 +10,7 @@ use axum::http::{Extensions, HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use gatepost_internal::role::Standing;
-use gatepost_internal::{Caller, Error, gate, notification, role, session};
+use gatepost_internal::{Caller, Error, gate, notification, request, role, session};
 use gatepost_model::canonical::hash_hex;
 use gatepost_model::client_address::counted;
 use gatepost_model::role::Role;
@@ -34,6 +34,8 @@ pub(crate) struct Session {
     pub(crate) unread: i64,
     /// How many candidates wait for them at the gate; ten stands for more.
     pub(crate) needs_me: i64,
+    /// How many requests wait for them as a second administrator; none for anybody else.
+    pub(crate) requests: i64,
 }
 
 impl Session {
@@ -53,6 +55,10 @@ impl Session {
         let standing = role::standing(&web.inside, &caller).await?;
         let unread = notification::unread_count(&web.inside, &caller).await?;
         let needs_me = gate::count_needs_me(&web.inside, &caller).await?;
+        let requests = match standing.roles.contains(&Role::Administrator) {
+            true => request::count_open(&web.inside, &caller).await?,
+            false => 0,
+        };
         let csrf = hash_hex(FORM_DOMAIN, secret.as_bytes());
         Ok(Some(Self {
             caller,
@@ -60,12 +66,18 @@ impl Session {
             csrf,
             unread,
             needs_me,
+            requests,
         }))
     }
 
     /// Whether they are on the desk of any brand.
     pub(crate) fn has_desk(&self) -> bool {
         !self.standing.desks.is_empty()
+    }
+
+    /// Whether they audit.
+    pub(crate) fn is_auditor(&self) -> bool {
+        self.standing.roles.contains(&Role::Auditor)
     }
 
     /// Whether they look after people.

@@ -50,10 +50,14 @@ pub(crate) struct Who {
     pub(crate) has_desk: bool,
     /// Whether to show the administration.
     pub(crate) is_administrator: bool,
+    /// Whether to show the audit chain apart: an administrator finds it in the administration.
+    pub(crate) is_auditor: bool,
     /// How many notifications are new, as it is shown: `7`, `99+`; none where there is none.
     pub(crate) unread: Option<String>,
     /// How many candidates wait for them, as it is shown: `3`, `9+`; none where there is none.
     pub(crate) needs_me: Option<String>,
+    /// How many requests wait for them as a second administrator, as it is shown; none where there is none.
+    pub(crate) requests: Option<String>,
 }
 
 impl Shell {
@@ -66,8 +70,10 @@ impl Shell {
                 csrf: session.csrf.clone(),
                 has_desk: session.has_desk(),
                 is_administrator: session.is_administrator(),
+                is_auditor: session.is_auditor() && !session.is_administrator(),
                 unread: counted(session.unread, 99),
                 needs_me: counted(session.needs_me, 9),
+                requests: counted(session.requests, 99),
             }),
             ..Self::plain(web, tab)
         }

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use gatepost_internal::{link, outside};
+use gatepost_internal::gate::check;
+use gatepost_internal::request::{Made, Wish};
+use gatepost_internal::{Error, gate, link, outside, request};
 use gatepost_model::role::Role;
 use gatepost_model::route::Route;
 use serde_json::json;
@@ -27,6 +29,8 @@ const NO_PAGES: &[&str] = &[
     "/desk/live",
     "/desk/media/",
     "/desk/{id}/certificate",
+    "/administration/audit/export",
+    "/administration/audit/heads",
     // They lead back to the candidate.
     "/desk/{id}/submit",
     "/desk/{id}/decide",
@@ -40,6 +44,7 @@ const NO_PAGES: &[&str] = &[
     "/desk/{id}/comment",
     "/desk/{id}/pass",
     "/desk/stop/{id}/lift",
+    "/desk/standing-in/{id}/end",
     // The same page as without the slash.
     "/oauth/authorize/",
     // It leads on to the page of an entry.
@@ -70,7 +75,9 @@ const QUESTION: &str = "return (async () => {
     ).join('\\n'));
     // No rule of axe, but a page that has to be pushed sideways is no page for a phone (WCAG 1.4.10).
     const root = document.documentElement;
-    if (root.scrollWidth > root.clientWidth) problems.push('the page is wider than the window');
+    const wide = [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > root.clientWidth);
+    if (root.scrollWidth > root.clientWidth) problems.push('the page is wider than the window: '
+        + wide.slice(0, 5).map(one => one.outerHTML.slice(0, 120)).join(' '));
     return problems;
 })()";
 
@@ -126,6 +133,14 @@ fn assert_complete(table: &[Route], pages: &[&[Line]]) {
     let wanted: BTreeSet<&str> = wanted.map(|route| route.path).collect();
     let missing: Vec<_> = wanted.difference(&listed).collect();
     assert!(missing.is_empty(), "nobody looks at {missing:?}");
+}
+
+/// The request that another administrator has to confirm.
+fn waiting(made: Result<Made, Error>) -> String {
+    match made {
+        Ok(Made::Waiting(id)) => id.to_string(),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -213,6 +228,25 @@ async fn every_page_inside_is_accessible() {
     let reset = link::offer_reset(&company.inside, &paula.caller, "rita_roth")
         .await
         .unwrap();
+    let adam = company.person("adam_amt", &[Role::Administrator]).await;
+    let mut policy = gate::policy::of_brand(&company.inside, &adam.caller, "news")
+        .await
+        .unwrap()
+        .policy;
+    policy.demands_alt_text = true;
+    let wish = Wish::Policy {
+        brand: Some("news".into()),
+        policy,
+    };
+    let asked_for = waiting(request::make(&company.inside, &adam.caller, wish.clone()).await);
+    let own = waiting(request::make(&company.inside, &paula.caller, wish).await);
+    let mut list = check::lists(&company.inside, &paula.caller)
+        .await
+        .unwrap()
+        .remove(0)
+        .list;
+    list.rules.truncate(3);
+    check::install(&company.inside, list).await.unwrap();
     let app = json!({"client_name": "An app", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": "read write"});
     let app = wire::post_json(&format!("{inside}/api/v1/apps"), &app)
         .await
@@ -258,7 +292,47 @@ async fn every_page_inside_is_accessible() {
         ("/settings/password", page("/settings/password")),
         ("/settings/access", page("/settings/access")),
         ("/settings/second-factor", page("/settings/second-factor")),
+        ("/settings/email", page("/settings/email")),
+        (
+            "/settings/email/{secret}",
+            page("/settings/email/nothing-of-this-name"),
+        ),
+        ("/administration/checks", page("/administration/checks")),
+        ("/administration/checks", page("/administration/checks?version=2")),
+        ("/administration/audit", page("/administration/audit")),
+        (
+            "/administration/audit",
+            page("/administration/audit?verb=nothing.of.this.name"),
+        ),
         ("/administration", page("/administration")),
+        ("/administration/brands", page("/administration/brands")),
+        (
+            "/administration/brands/{name}",
+            page("/administration/brands/news"),
+        ),
+        (
+            "/administration/brands/{name}/revoke",
+            page("/administration/brands/news/revoke?person=petra_berg&role=approver&group=pr"),
+        ),
+        (
+            "/administration/brands/{name}/groups",
+            page("/administration/brands/news/groups"),
+        ),
+        (
+            "/administration/brands/{name}/policy",
+            page("/administration/brands/news/policy"),
+        ),
+        ("/administration/policy", page("/administration/policy")),
+        ("/administration/requests", page("/administration/requests")),
+        (
+            "/administration/requests/{id}",
+            page(&format!("/administration/requests/{asked_for}")),
+        ),
+        (
+            "/administration/requests/{id}",
+            page(&format!("/administration/requests/{own}")),
+        ),
+        ("/desk/standing-in", page("/desk/standing-in")),
         (
             "/administration/{name}/reset",
             page("/administration/rita_roth/reset"),

@@ -32,6 +32,11 @@ impl Account {
         Self::new(url, answer.json()["token"].as_str().unwrap(), password)
     }
 
+    /// What they show.
+    pub fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+
     /// Reads.
     pub async fn gets(&self, path: &str) -> Answer {
         self.sends("GET", path, Vec::new()).await
@@ -50,7 +55,7 @@ impl Account {
     }
 
     async fn sends(&self, method: &str, path: &str, body: Vec<u8>) -> Answer {
-        let bearer = format!("Bearer {}", self.token);
+        let bearer = self.bearer();
         let headers = [("authorization", &*bearer), ("content-type", "application/json")];
         wire::request(
             &self.client,

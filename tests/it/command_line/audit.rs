@@ -1,9 +1,13 @@
 //! `gatepost audit`: the first bad entry is named, whatever was done to the chain.
 
+use std::fs;
+
 use gatepost_storage::Plane;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::installation::Installation;
+use crate::support::parts::Parts;
+use crate::support::{pictures, wire};
 
 fn entries(node: &Installation) -> Vec<Value> {
     let exported = node.command(&["audit", "export"]).ends().succeeds();
@@ -168,4 +172,47 @@ async fn a_chain_that_was_cut_and_sealed_again_is_told_by_what_remembers_it_else
         told.starts_with(&format!("{ends}the public plane remembers entry ")),
         "{told}"
     );
+}
+
+#[tokio::test]
+async fn f21_a_picture_that_was_changed_or_removed_at_rest_is_named() {
+    let node = Installation::with_desk().await;
+    let serving = node.serves().await;
+    let ana = node.account("ana_silva").await;
+    let (content_type, bearer) = (Parts::content_type(), ana.bearer());
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", content_type.as_str()),
+    ];
+    let url = format!("{}/api/v2/media", node.internal_url);
+    let body = Parts::default()
+        .file("file", "a.png", &pictures::png(8, 8, 3))
+        .body();
+    let uploaded = wire::request(&wire::client(), "POST", &url, &headers, body).await;
+    assert_eq!(uploaded.status, 200, "{}", uploaded.text());
+    let proposal = json!({"brand": "news", "kind": "create", "text": "Look",
+        "media": [{"id": uploaded.json()["id"], "alt": "A wall"}]});
+    let candidate = ana.posts("/api/gatepost/v1/candidates", proposal).await;
+    serving.terminates().succeeds();
+    let intact = node.command(&["audit", "verify"]).ends().succeeds();
+    assert!(intact.starts_with("intact, "), "{intact}");
+
+    let sha256 = candidate["revision"]["media"][0]["sha256"].as_str().unwrap();
+    let file = node.folder.join("blobs/internal").join(sha256);
+    let mut bytes = fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    let named = format!(
+        "candidate:{}: the file {sha256}",
+        candidate["id"].as_str().unwrap()
+    );
+    let told = verdict(&node);
+    assert!(
+        told.contains(&format!("{named} is not the one that was reviewed.")),
+        "{told}"
+    );
+    fs::remove_file(&file).unwrap();
+    let told = verdict(&node);
+    assert!(told.contains(&format!("{named} is missing.")), "{told}");
 }

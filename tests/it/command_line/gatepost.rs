@@ -47,6 +47,26 @@ impl Gatepost {
         self
     }
 
+    /// Started by another program, which is told what to do and what to start at last.
+    pub fn by(self, program: &str, arguments: &[&str]) -> Self {
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .arg(self.0.get_program())
+            .args(self.0.get_args());
+        for (name, value) in self.0.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        Self(command)
+    }
+
     /// With a terminal where somebody answers questions: standard input and error are this.
     pub fn at_terminal(mut self, input: impl Into<Stdio>, notes: impl Into<Stdio>) -> Self {
         self.0.stdin(input).stderr(notes);

@@ -7,6 +7,7 @@ mod history;
 mod holding;
 mod kinds;
 mod ledger;
+mod pictures;
 mod preview;
 mod queue;
 mod recalling;

@@ -88,6 +88,14 @@ async fn f18_a_recalled_post_is_410_and_taken_back_at_exactly_the_inboxes_that_w
     }
     let recall = outside.recalls(&release).await;
     assert_eq!(document(&uri).await.status, 410);
+    // What is under way must have ended first: it would be taken for lost when the clock steps, and sent again.
+    eventually("those who can be asked are", async || {
+        let busy = "SELECT count(*) AS value FROM peers WHERE leased_by IS NOT NULL";
+        let at_rest = sql::numbers(outside.database(), busy).await == [0];
+        let asked = [&took, &refused].map(|fan| told(&elsewhere, fan, &uri).len());
+        (at_rest && asked == [2, 2]).then_some(())
+    })
+    .await;
     outside.clock.advance_seconds(120);
     outside.delivers_no_more().await;
     for fan in [&took, &refused, &failed] {

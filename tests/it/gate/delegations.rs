@@ -91,6 +91,22 @@ async fn it_is_set_in_advance_to_somebody_else_of_the_group() {
     assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
 }
 
+/// PostgreSQL refuses such a text itself: that is a wrong field and not a failure of the server.
+#[tokio::test]
+async fn a_nul_where_nobody_expects_one_is_refused_like_any_other_wrong_field() {
+    let (world, _, petra, _) = all_of_two().await;
+    let new = NewDelegation {
+        brand: "news".into(),
+        group: "pr\0".into(),
+        ..NewDelegation::default()
+    };
+    let refused = delegation::make(&world.inside, &petra.caller, new).await;
+    assert!(
+        matches!(refused, Err(Error::Invalid(_) | Error::Forbidden(_))),
+        "{refused:?}"
+    );
+}
+
 #[tokio::test]
 async fn two_do_not_stand_in_for_each_other() {
     let (world, _, petra, pia) = all_of_two().await;

@@ -20,6 +20,7 @@ mod looking_up;
 mod mentions;
 mod notices;
 mod outside;
+mod overseeing;
 mod policies;
 mod proposing;
 mod publishing;

@@ -1,4 +1,10 @@
 //! Races: whatever comes at once comes one after the other, and the order decides alone.
+//!
+//! Here are those of two verbs, in `leaving` those of the moment of leaving. `walls::numbers` lists all races of the
+//! gate and who shows what comes of them: a recall has some in `recalling` and `federation::recalling`, a crash in
+//! `crash::kill`, a restored backup in `command_line::lost`.
+
+mod leaving;
 
 use std::future::Future;
 

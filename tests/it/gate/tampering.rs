@@ -239,7 +239,7 @@ async fn f21_a_byte_changed_in_any_stored_row_is_named() {
 }
 
 #[tokio::test]
-async fn a_byte_changed_in_a_picture_keeps_it_inside() {
+async fn f21_a_byte_changed_in_a_picture_is_named_and_keeps_it_inside() {
     let scene = Scene::new().await;
     let bytes: Vec<u8> = (0..RED.len())
         .step_by(2)
@@ -286,12 +286,24 @@ async fn a_byte_changed_in_a_picture_keeps_it_inside() {
                 blobs.put(name, other.into()).await.unwrap();
             }
         }
+        let found = audit::verify_files(scene.world.database(), Some(blobs))
+            .await
+            .unwrap();
+        let [found] = found.as_slice() else {
+            panic!("{round}: {found:?}");
+        };
+        assert_eq!(found.subject, format!("candidate:{}", candidate.id), "{round}");
+        assert!(found.reason.contains(name), "{round}: {found:?}");
         leaves(&scene, &candidate).await;
         let held = scene.ana.sees(&candidate).await.unwrap();
         assert_eq!(held.state, CandidateState::Held, "{round}");
         assert!(held.problem.unwrap().contains("picture"), "{round}");
         blobs.put(name, sound).await.unwrap();
     }
+    let files = audit::verify_files(scene.world.database(), Some(blobs));
+    assert_eq!(files.await.unwrap(), []);
+    let without_folder = audit::verify_files(scene.world.database(), None).await.unwrap();
+    assert_eq!(without_folder.len(), names.len());
     scene.pia.approves(&candidate).await.unwrap();
     leaves(&scene, &candidate).await;
     let state = scene.ana.sees(&candidate).await.unwrap().state;

@@ -41,6 +41,13 @@ impl Office {
         Self::of_world(world, Self::unlimited()).await
     }
 
+    /// The same where no mail leaves the node.
+    pub async fn without_mail() -> Self {
+        let mut world = World::new().await;
+        world.inside = world.without_mail();
+        Self::of_world(world, Self::unlimited()).await
+    }
+
     fn unlimited() -> RateLimits {
         let most = u32::MAX;
         RateLimits {

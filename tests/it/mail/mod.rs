@@ -47,7 +47,7 @@ async fn is_mailed(world: &World, who: &Colleague, kind: Kind, path: &'static st
 }
 
 async fn numbers(world: &World, column: &str) -> Vec<i64> {
-    let query = format!("SELECT {column} AS value FROM mails ORDER BY id");
+    let query = format!("SELECT CAST({column} AS BIGINT) AS value FROM mails ORDER BY id");
     sql::numbers(world.database(), query).await
 }
 

@@ -142,3 +142,36 @@ async fn what_an_app_uploads_as_a_brand_is_for_that_brands_candidates_alone() {
     let taking = json!({ "status": "Look", "media_ids": [private["id"]] });
     assert_eq!(brand.post("/api/v1/statuses", taking).await.status, 422);
 }
+
+#[tokio::test]
+async fn where_the_policy_demands_words_a_picture_without_them_is_not_submitted() {
+    let (office, [ana, ..]) = office().await;
+    approver(&office).await;
+    office
+        .world
+        .changes_policy(|policy| policy.demands_alt_text = true)
+        .await;
+    let attachment = uploads(&office.of(&ana), &pictures::png(8, 8, 3)).await;
+    let id = attachment["id"].as_str().unwrap();
+    let picture = |alt: Option<&str>| {
+        let picture = Picture {
+            id: id.to_owned(),
+            alt: alt.map(str::to_owned),
+            ..Picture::default()
+        };
+        Proposal {
+            media: Some(vec![picture]),
+            ..note("Look")
+        }
+    };
+    for wordless in [None, Some(""), Some(" \n ")] {
+        let candidate = ana.tries_to_propose(picture(wordless)).await.unwrap();
+        let refused = ana.submits(&candidate).await;
+        let Err(gatepost_internal::Error::Invalid(sentence)) = refused else {
+            panic!("{wordless:?}: {refused:?}");
+        };
+        assert!(sentence.to_string().starts_with("Picture 1 has no description."));
+    }
+    let candidate = ana.tries_to_propose(picture(Some("A wall"))).await.unwrap();
+    ana.submits(&candidate).await.unwrap();
+}

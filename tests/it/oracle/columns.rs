@@ -35,7 +35,7 @@ tokens: id=s person_id=s name=i token_hash=x scopes=s created_at=s revoked_at=s 
 password_failures: id=s account=i address=s failed_at=s
 brands: id=s name=p actor_uri=p display_name=p charter=p created_at=s opened_at=s kind=s spokesperson_id=s time_zone=s profile=p
 brand_roles: person_id=s brand_id=s role=s review_group=s granted_at=s counts_from=s
-posts: id=s author_id=s text=i content_warning=i language=s visibility=s in_reply_to_id=s thread_id=s created_at=s deleted_at=s about_id=s about_uri=p title=i kind=s label=s
+posts: id=s author_id=s text=i content_warning=i language=s visibility=s in_reply_to_id=s thread_id=s created_at=s deleted_at=s about_id=s about_uri=p kind=s label=s
 post_mentions: post_id=s person_id=s
 policies: version=s document=s created_at=s brand_id=s changed_by=s confirmed_by=s
 candidates: id=s outside_id=s brand_id=s kind=s author_id=s from_post_id=s from_post_author_id=s state=s problem=i revision=s rev_hash=s scheduled_at=s leaves_at=s created_at=s updated_at=s held_from=s held_by_stop=s held_schedule=s target_release_id=s
@@ -59,6 +59,7 @@ app_tokens: id=s app_id=s token_hash=x scopes=s created_at=s revoked_at=s
 authorization_codes: id=s code_hash=x app_id=s person_id=s brand_id=s redirect_uri=i scopes=s code_challenge=s created_at=s expires_at=s used_at=s token_id=s
 second_factors: person_id=s sealed_secret=x confirmed_at=s last_step=s created_at=s
 recovery_codes: id=s person_id=s code_hash=x used_at=s
+email_confirmations: person_id=s address=i secret_hash=x created_at=s expires_at=s
 mails: id=s person_id=s address=i kind=s path=s created_at=s attempts=s next_attempt_at=s sent_at=s failed_at=s
 one_time_links: id=s kind=s secret_hash=x person_id=s username=i display_name=i made_by=s created_at=s expires_at=s used_at=s
 follows: follower_id=s account_id=s created_at=s

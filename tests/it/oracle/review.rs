@@ -24,7 +24,7 @@ pub async fn happens(company: &Company, desk: &Desk, canaries: &mut Canaries) ->
     let dora = person(company, canaries, "duty", &[Role::DutyOfficer]).await;
     somebody_has_an_address(company, &desk.petra, canaries).await;
     let picture = a_picture_is_uploaded(&desk.ana, canaries).await;
-    let posted = a_picture_is_posted(company, &desk.ana, canaries).await;
+    let posted = a_picture_is_posted(&desk.ana, canaries).await;
     let (list, rule, word) = a_word_is_forbidden(company, canaries).await;
     let mut candidates = vec![
         an_article_is_drafted(&desk.ana, &picture, canaries).await,
@@ -64,12 +64,16 @@ pub async fn something_is_recalled(company: &Company, peer: &Peer, desk: &Desk, 
     assert!(!peer.received_of("Delete").await.is_empty());
 }
 
-/// The address mails are sent to. A directory will bring it; nothing in the product writes it yet.
+/// The address mails are sent to, and one that waits to be confirmed. This node sends no mail and takes no address, so
+/// they are written as one that does would write them.
 async fn somebody_has_an_address(company: &Company, who: &Colleague, canaries: &mut Canaries) {
     let address = format!("{}@acme.example", canaries.plant("address"));
+    let waiting = format!("{}@acme.example", canaries.plant("waiting-address"));
+    let person = who.caller.person;
     let statement = format!(
-        "UPDATE people SET email = '{address}' WHERE id = {}",
-        who.caller.person
+        "UPDATE people SET email = '{address}' WHERE id = {person};
+         INSERT INTO email_confirmations (person_id, address, secret_hash, created_at, expires_at)
+         VALUES ({person}, '{waiting}', 'none', 0, 1)"
     );
     sql::execute(&company.inside.database, statement).await.unwrap();
 }
@@ -88,17 +92,14 @@ async fn a_picture_is_uploaded(by: &Colleague, canaries: &mut Canaries) -> Media
     item
 }
 
-/// A picture in a post, and a headline on it. Nothing in the product writes a post's headline yet.
-async fn a_picture_is_posted(company: &Company, by: &Colleague, canaries: &mut Canaries) -> MediaItem {
+/// A picture in a post.
+async fn a_picture_is_posted(by: &Colleague, canaries: &mut Canaries) -> MediaItem {
     let item = a_picture_is_uploaded(by, canaries).await;
     let draft = Draft {
         media: vec![item.id.to_string()],
         ..Draft::default()
     };
-    let post = posts(by, canaries, "with-a-picture", draft).await;
-    let title = canaries.plant("post-title");
-    let statement = format!("UPDATE posts SET title = '{title}' WHERE id = {}", post.id);
-    sql::execute(&company.inside.database, statement).await.unwrap();
+    posts(by, canaries, "with-a-picture", draft).await;
     item
 }
 

@@ -13,6 +13,20 @@ pub fn png(width: u32, height: u32, shade: u8) -> Vec<u8> {
     encoded(width, height, shade, ImageFormat::Png)
 }
 
+/// A PNG that nothing makes smaller.
+pub fn noise(width: u32, height: u32) -> Vec<u8> {
+    let mut state = 1_u32;
+    let picture = RgbImage::from_fn(width, height, |_, _| {
+        Rgb([(); 3].map(|()| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state.to_be_bytes()[0]
+        }))
+    });
+    let mut file = Cursor::new(Vec::new());
+    picture.write_to(&mut file, ImageFormat::Png).unwrap();
+    file.into_inner()
+}
+
 /// The same as JPEG.
 pub fn jpeg(width: u32, height: u32, shade: u8) -> Vec<u8> {
     encoded(width, height, shade, ImageFormat::Jpeg)

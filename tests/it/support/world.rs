@@ -21,7 +21,7 @@ use gatepost_storage::{BlobStore, Database, Plane};
 
 use super::clock::TestClock;
 use super::colleague::Colleague;
-use super::database::{Databases, open};
+use super::database::Databases;
 use super::random::SeededRandom;
 
 /// The approver `news` has from its first day.
@@ -68,32 +68,6 @@ impl World {
         // Nothing can be submitted where nobody could ever approve it.
         world.employs(RESERVE, &[Role::Approver]).await;
         world
-    }
-
-    /// Closes it; gives the place it lives in, to be copied.
-    pub async fn rests(self) -> Databases {
-        let Self {
-            inside, _databases, ..
-        } = self;
-        inside.database.close().await.unwrap();
-        _databases
-    }
-
-    /// A company that goes on from a copy of such a place a second later, with chances of its own.
-    pub fn wakes(databases: Databases) -> Self {
-        let clock = Arc::new(TestClock::new());
-        clock.advance_seconds(1);
-        let mut context = context(clock.clone(), databases.folder.path());
-        // The first chance again would draw the same ids again.
-        context.random = Arc::new(SeededRandom::new(2));
-        Self {
-            inside: Inside {
-                database: open(&databases.internal),
-                context: Arc::new(context),
-            },
-            clock,
-            _databases: databases,
-        }
     }
 
     async fn employs(&self, name: &str, roles: &[Role]) {
@@ -189,6 +163,18 @@ impl World {
         let mut context = context(self.clock.clone(), self._databases.folder.path());
         context.apps = apps;
         // The same chance goes on: beginning it again would draw the same ids again.
+        context.random = self.inside.context.random.clone();
+        Inside {
+            database: self.database().clone(),
+            context: Arc::new(context),
+        }
+    }
+
+    /// The same plane on a node from which no mail leaves.
+    pub fn without_mail(&self) -> Inside {
+        let mut context = context(self.clock.clone(), self._databases.folder.path());
+        context.sends_mail = false;
+        // As above.
         context.random = self.inside.context.random.clone();
         Inside {
             database: self.database().clone(),
@@ -373,6 +359,7 @@ fn context(clock: Arc<TestClock>, folder: &Path) -> Context {
                 bytes: 500 << 20,
             },
         },
+        sends_mail: true,
         apps: oauth::Admission::Any,
         pace: oauth::Pace::new(),
         streams: stream::Streams::new(),

@@ -4,6 +4,7 @@ mod crates;
 mod lints;
 pub mod migrations;
 mod must_not_compile;
+mod numbers;
 mod planes;
 mod snapshots;
 mod triggers;

@@ -114,7 +114,7 @@ async fn f20_what_was_published_can_be_neither_changed_nor_deleted() {
 async fn publication_by_hand(database: &gatepost_storage::Database) -> String {
     let mut statements = String::new();
     for (table, fixed) in [
-        ("actors", vec![("id", "1")]),
+        ("actors", vec![("id", "1"), ("is_person", "FALSE")]),
         (
             "publications",
             vec![("id", "1"), ("actor_id", "1"), ("tombstoned_at", "NULL")],

@@ -2,6 +2,11 @@
 //! what a page may hold, and what every answer tells the browser to forbid.
 
 mod access;
+mod administration_audit;
+mod administration_brands;
+mod administration_checks;
+mod administration_policy;
+mod administration_requests;
 mod consent;
 mod cookies;
 mod forms;
@@ -10,6 +15,7 @@ mod links;
 mod live;
 mod markup;
 mod redirects;
+mod settings_email;
 mod signing_in;
 mod writing;
 

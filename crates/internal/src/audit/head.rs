@@ -35,7 +35,7 @@ pub fn sign_head(
     Ok(())
 }
 
-fn signed_head_bytes(sequence: i64, hash: &str) -> Vec<u8> {
+pub(super) fn signed_head_bytes(sequence: i64, hash: &str) -> Vec<u8> {
     format!("gatepost/audit-head/v1{sequence}:{hash}").into_bytes()
 }
 

@@ -10,10 +10,13 @@
 //! Start reading at [`append`]; the other way round begins at [`Replay`].
 
 mod compare;
+mod export;
+mod files;
 mod head;
 mod page;
 mod replay;
 pub(crate) mod seal;
+mod signed;
 mod verify;
 mod walk;
 
@@ -26,10 +29,13 @@ use gatepost_storage::{Reader, Transaction};
 use serde::Serialize;
 
 pub use compare::{Difference, compare};
+pub use export::export_after;
+pub use files::verify_files;
 pub use head::{sign_head, signed_marks};
-pub use page::{AuditEntry, page};
+pub use page::{AuditEntry, Filter, page, search};
 pub(crate) use replay::{CandidateSaid, DecisionSaid};
 pub use replay::{Replay, replay};
+pub use signed::{HeadState, SignedHead, SignedHeads, signed_heads};
 pub use verify::{Verdict, verify};
 pub use walk::{Mark, Verification, Walker};
 

@@ -35,7 +35,7 @@ pub struct Proposal {
     pub content_warning: Option<String>,
     /// BCP 47 tag.
     pub language: Option<String>,
-    /// Id of an internal post whose text, headline and pictures are copied.
+    /// Id of an internal post whose text and pictures are copied.
     pub from_post_id: Option<String>,
     /// URI of what a reply answers.
     pub in_reply_to: Option<String>,

@@ -162,7 +162,6 @@ fn wanted(
             .content_warning
             .map(|warning| warning.reveal_inside().to_owned());
         wanted.content_warning = wanted.content_warning.or(warning);
-        wanted.title = wanted.title.or(post.title);
         pictures = pictures::of_post(tx, post.id)?;
     }
     if case.core.kind == Kind::Update
@@ -191,14 +190,12 @@ struct SourcePost {
     text: InternalText,
     content_warning: Option<InternalText>,
     language: Option<String>,
-    title: Option<String>,
 }
 
 fn source_post(tx: &mut Transaction<'_>, caller: &Caller, id: &str) -> Result<SourcePost, Error> {
     let id: PostId = id.parse().map_err(|_| Error::NotFound)?;
     let post = post::find_visible(tx, caller.person, id)?.ok_or(Error::NotFound)?;
-    let row = posts::table.find(id.0).select((posts::title, posts::label));
-    let (title, label): (Option<String>, String) = tx.get(row)?;
+    let label: String = tx.get(posts::table.find(id.0).select(posts::label))?;
     let label = Label::parse(&label).ok_or(Error::Damaged("a post's label cannot be read"))?;
     if matches!(label, Label::Confidential | Label::Restricted) {
         return Err(Error::forbidden(format!(
@@ -207,7 +204,6 @@ fn source_post(tx: &mut Transaction<'_>, caller: &Caller, id: &str) -> Result<So
         )));
     }
     Ok(SourcePost {
-        title,
         id: post.id,
         author: post.author,
         text: post.text,

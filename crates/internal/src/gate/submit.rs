@@ -17,9 +17,9 @@ use crate::{Caller, Context, Error, Inside, audit, brand, role};
 /// Hands the newest revision to the reviewers.
 ///
 /// # Errors
-/// In the gate's order; [`Error::Invalid`] when the text names somebody outside whom the public plane
-/// does not know, because nothing may be looked up for a text that was not approved, when a content check forbids it
-/// and when the brand's policy does; [`Error::Conflict`] when too few people could ever approve it.
+/// In the gate's order; [`Error::Invalid`] when the text names somebody outside of whom nothing was known when it was
+/// saved, because nothing is looked up by a text that nobody has approved, when a content check forbids it and when
+/// the brand's policy does; [`Error::Conflict`] when too few people could ever approve it.
 pub async fn submit(
     inside: &Inside,
     caller: &Caller,
@@ -132,8 +132,8 @@ fn refuse_unknown_mentions(content: &RevisionContent) -> Result<(), Error> {
         let handle = handle.display();
         if content::mention_of(&content.mentions, &handle).is_none() {
             return Err(Error::invalid(format!(
-                "{handle} is not known here: only somebody who has written to a brand can be mentioned. \
-                 Take the mention out, or save the text again once they have."
+                "{handle} is not known here: only who has written to a brand, or was looked up at the desk, can be \
+                 mentioned. Take the mention out, or save the text again once they are known."
             )));
         }
     }

@@ -23,11 +23,13 @@ pub enum Kind {
     Comment,
     /// A change waits for a second administrator.
     RequestWaiting,
+    /// Somebody wants their notices at this address.
+    ConfirmAddress,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ReviewWanted,
         Self::ChangesRequested,
         Self::Approved,
@@ -38,6 +40,7 @@ impl Kind {
         Self::Published,
         Self::Comment,
         Self::RequestWaiting,
+        Self::ConfirmAddress,
     ];
 
     /// The name in the database.
@@ -53,6 +56,7 @@ impl Kind {
             Self::Published => "published",
             Self::Comment => "comment",
             Self::RequestWaiting => "request_waiting",
+            Self::ConfirmAddress => "confirm_address",
         }
     }
 

@@ -35,8 +35,6 @@ pub(super) struct PostRow {
     pub(super) about_id: Option<i64>,
     pub(super) about_uri: Option<String>,
     #[expect(dead_code, reason = "shown with articles")]
-    title: Option<String>,
-    #[expect(dead_code, reason = "shown with articles")]
     kind: String,
     pub(super) label: String,
 }

@@ -69,7 +69,11 @@ pub async fn make_as_operator(inside: &Inside, wish: Wish) -> Result<Made, Error
         .await
 }
 
-fn takes_two(reader: &mut Reader<'_>, wish: &Wish) -> Result<bool, Error> {
+/// Whether a wish of an administrator waits for another one.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn takes_two(reader: &mut Reader<'_>, wish: &Wish) -> Result<bool, Error> {
     if !gate::has_published(reader)? {
         return Ok(false);
     }

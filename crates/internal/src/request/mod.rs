@@ -14,6 +14,7 @@ mod check;
 mod confirm;
 mod effect;
 mod end;
+mod foresee;
 mod list;
 mod make;
 mod wish;
@@ -23,6 +24,7 @@ use gatepost_model::id::RequestId;
 
 pub use confirm::confirm;
 pub use end::{cancel, refuse};
+pub use foresee::{foresee, takes_another};
 pub use list::{count_open, get, list};
 pub(crate) use make::ask;
 pub use make::{make, make_as_operator};

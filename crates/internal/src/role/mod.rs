@@ -2,6 +2,7 @@
 //! at the node.
 
 mod grant;
+mod holders;
 mod revoke;
 mod standing;
 
@@ -12,6 +13,7 @@ use gatepost_storage::Reader;
 
 pub(crate) use grant::give;
 pub use grant::{grant, grant_in_group};
+pub use holders::{Holder, holders};
 pub use revoke::{revoke, revoke_in_group, take};
 pub use standing::{Standing, standing};
 

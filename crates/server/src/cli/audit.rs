@@ -10,7 +10,8 @@ use crate::planes::{self, Schema};
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
     /// Check every entry, that the chain is as long as the witness file, the signed heads and the public plane's
-    /// newest certificates remember, and that what is stored is what it says; exit code 1 names what is not
+    /// newest certificates remember, and that what is stored, files too, is what it says; exit code 1 names what is
+    /// not
     Verify,
     /// Write every entry as a line of JSON
     Export,

@@ -24,10 +24,8 @@ pub(super) async fn run(inside: Inside, file: PathBuf, cancel: CancellationToken
     while !cancel.is_cancelled() {
         // Armed before looking, so that a release committed meanwhile is witnessed too.
         let bell = inside.context.work.notified();
-        if sign_at <= Instant::now() {
-            if sign(&inside).await {
-                sign_at = Instant::now() + HOUR;
-            }
+        if sign_at <= Instant::now() && sign(&inside).await {
+            sign_at = Instant::now() + HOUR;
         }
         keep(&inside, &file).await;
         rest(&cancel, BETWEEN).await;

@@ -38,6 +38,11 @@ fn words(kind: Kind) -> (&'static str, &'static str) {
             "A request is waiting",
             "A change waits for a second administrator.",
         ),
+        Kind::ConfirmAddress => (
+            "Confirm your address",
+            "Somebody wants the notices of their desk at this address. If it was you, open the link within a day. If \
+             it was not, do nothing.",
+        ),
     }
 }
 

@@ -8,6 +8,7 @@
 //!  /desk/calendar        what leaves when
 //!  /desk/outside         what came in for the brands of one's desk
 //!  /desk/notices         what one was told
+//!  /desk/standing-in     who stands in for whom in a review group
 //!  /desk/stop            the emergency stop
 //!  /desk/ID              the exact preview, the decision, the history, the delivery ledger
 //! ```
@@ -20,7 +21,7 @@ mod bar;
 mod calendar;
 mod candidate;
 mod certificate;
-mod compare;
+pub(crate) mod compare;
 mod confirm;
 mod decide;
 mod edit;
@@ -35,8 +36,9 @@ mod preview;
 mod queue;
 mod recall;
 mod sheet;
+mod standing_in;
 mod stop;
-mod words;
+pub(crate) mod words;
 mod zone;
 
 use axum::routing::on;
@@ -59,6 +61,10 @@ pub(crate) fn rows() -> Vec<Row> {
         form("/desk/stop", |m| on(m, stop::set)),
         page("/desk/stop/{id}/lift", |m| on(m, stop::lead_back)),
         form("/desk/stop/{id}/lift", |m| on(m, stop::lift)),
+        page("/desk/standing-in", |m| on(m, standing_in::show)),
+        form("/desk/standing-in", |m| on(m, standing_in::submit)),
+        page("/desk/standing-in/{id}/end", |m| on(m, standing_in::lead_back)),
+        form("/desk/standing-in/{id}/end", |m| on(m, standing_in::end)),
         page("/desk/article", |m| on(m, article::show)),
         form("/desk/article", |m| on(m, article::submit)),
         page("/desk/new", |m| on(m, new::show)),

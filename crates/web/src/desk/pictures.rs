@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gatepost_internal::Error;
 use gatepost_internal::gate::{self, Candidate, Change, Picture, ProfileDraft};
-use gatepost_internal::media::{LONGEST_ALT, MOST_PICTURES};
+use gatepost_internal::media::{self, LONGEST_ALT, MOST_PICTURES};
 use gatepost_model::gate::{Kind, Medium, Verb};
 
 use super::bar::Bar;
@@ -15,6 +15,7 @@ use crate::page::{Page, see_other};
 use crate::refusal::{Refusal, status};
 use crate::session::{Session, Signed};
 use crate::shell::{Shell, Tab};
+use crate::view::focus::Ninth;
 use crate::{Web, view};
 
 #[derive(Template)]
@@ -38,13 +39,15 @@ struct Shown {
     sha256: String,
     position: usize,
     picture: view::Picture,
+    /// The parts that can be kept visible where it is cropped.
+    ninths: Vec<Ninth>,
 }
 
 /// The square or the wide picture of a profile.
 struct Slot {
     name: &'static str,
     words: &'static str,
-    picture: Option<(String, view::Picture)>,
+    shown: Option<Shown>,
 }
 
 /// `GET /desk/ID/pictures`
@@ -93,7 +96,7 @@ async fn save(web: &Web, session: &Session, candidate: &Candidate, form: &Form) 
         revision: Some(form.text("revision").parse().unwrap_or(0)),
         ..Change::default()
     };
-    let pictures = pictures(form);
+    let pictures = pictures(form)?;
     let change = match candidate.kind {
         Kind::Profile => {
             // One of a slot: what was chosen now, else what stands there, else none.
@@ -123,22 +126,23 @@ async fn save(web: &Web, session: &Session, candidate: &Candidate, form: &Form) 
 }
 
 /// Those of a form in the order somebody gave them; those without a number come last.
-pub(super) fn pictures(form: &Form) -> Vec<Picture> {
-    let mut numbered: Vec<(usize, Picture)> = form
-        .pictures()
-        .into_iter()
-        .map(|chosen| {
-            let position = form.text(&format!("position_{}", chosen.id)).parse();
-            let picture = Picture {
-                id: chosen.id,
-                alt: Some(chosen.alt),
-                focus: None,
-            };
-            (position.unwrap_or(usize::MAX), picture)
-        })
-        .collect();
+///
+/// # Errors
+/// [`Error::Invalid`] for a part to keep visible that no page of ours has offered.
+pub(super) fn pictures(form: &Form) -> Result<Vec<Picture>, Error> {
+    let mut numbered = Vec::new();
+    for chosen in form.pictures() {
+        let position = form.text(&format!("position_{}", chosen.id)).parse();
+        let picture = Picture {
+            // Absent: as it was.
+            focus: media::focus_of(Some(&form.text(&format!("focus_{}", chosen.id))))?,
+            id: chosen.id,
+            alt: Some(chosen.alt),
+        };
+        numbered.push((position.unwrap_or(usize::MAX), picture));
+    }
     numbered.sort_by_key(|(position, _)| *position);
-    numbered.into_iter().map(|(_, picture)| picture).collect()
+    Ok(numbered.into_iter().map(|(_, picture)| picture).collect())
 }
 
 async fn page(
@@ -155,11 +159,12 @@ async fn page(
         sha256: medium.sha256.clone(),
         position,
         picture: view::Picture::of_candidate(medium, &id),
+        ninths: view::focus::ninths(medium.focus),
     };
     let slot = |name, words, medium: Option<&Medium>| Slot {
         name,
         words,
-        picture: medium.map(|medium| (medium.sha256.clone(), view::Picture::of_candidate(medium, &id))),
+        shown: medium.map(|medium| shown((1, medium))),
     };
     let slots = revision.profile.as_ref().map_or_else(Vec::new, |profile| {
         vec![

@@ -197,7 +197,7 @@ impl About {
 }
 
 /// `3 days`
-fn open_for(seconds: i64) -> String {
+pub(super) fn open_for(seconds: i64) -> String {
     const HOUR: i64 = 60 * 60;
     let count = |number: i64, word: &str| match number {
         1 => format!("1 {word}"),

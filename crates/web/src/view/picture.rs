@@ -6,7 +6,7 @@ use gatepost_internal::media::{MOST_PICTURES, MediaItem};
 use gatepost_internal::{Error, media};
 use gatepost_model::gate::Medium;
 
-use super::visible;
+use super::{focus, visible};
 use crate::Web;
 use crate::form::Chosen;
 use crate::session::Session;
@@ -25,6 +25,10 @@ pub(crate) struct Picture {
     pub(crate) small_width: i64,
     /// What it shows, in words.
     pub(crate) alt: Option<String>,
+    /// The part that stays visible where it is cropped, in words; none where nobody has chosen one.
+    pub(crate) keeps: Option<&'static str>,
+    /// Classes that say the same to the style sheet.
+    pub(crate) focus: String,
 }
 
 impl Picture {
@@ -37,6 +41,8 @@ impl Picture {
             height: item.file.height,
             small_width: item.preview.width,
             alt: item.alt.as_ref().map(|alt| visible(alt.reveal_inside())),
+            keeps: focus::words(item.focus),
+            focus: focus::classes(item.focus),
         }
     }
 
@@ -58,6 +64,8 @@ impl Picture {
             height: medium.height,
             small_width: medium.preview.width,
             alt: medium.alt.as_deref().map(visible),
+            keeps: focus::words(medium.focus),
+            focus: focus::classes(medium.focus),
         }
     }
 }

@@ -1,6 +1,6 @@
 -- The gate, complete: every kind of candidate, pictures, policies by brand, content checks, stops, recalls.
 
--- Where notices by e-mail go; absent: none are sent.
+-- Where notices by e-mail go, confirmed by whoever it is; absent: none are sent.
 ALTER TABLE people ADD COLUMN email TEXT;
 
 -- 'company', or 'spokesperson' for a named person's own voice.
@@ -234,8 +234,7 @@ CREATE TABLE candidate_media (
 );
 CREATE INDEX candidate_media_by_hash ON candidate_media (sha256);
 
--- The headline of an article, the kind of a post, and how far it may go.
-ALTER TABLE posts ADD COLUMN title TEXT;
+-- The kind of a post, and how far it may go.
 ALTER TABLE posts ADD COLUMN kind TEXT NOT NULL DEFAULT 'update';
 -- 'public_candidate', 'internal', 'confidential' or 'restricted': the last two cannot be proposed.
 ALTER TABLE posts ADD COLUMN label TEXT NOT NULL DEFAULT 'internal';
@@ -268,6 +267,8 @@ CREATE INDEX lookups_by_time ON lookups (requested_at);
 CREATE INDEX audit_entries_by_person ON audit_entries (person_id, at);
 -- What happened to something.
 CREATE INDEX audit_entries_by_subject ON audit_entries (subject, sequence);
+-- What was done of one kind.
+CREATE INDEX audit_entries_by_verb ON audit_entries (verb, sequence);
 
 -- The second factor: the secret, sealed with the internal plane's key.
 CREATE TABLE second_factors (
@@ -316,6 +317,16 @@ CREATE TABLE mails (
 );
 CREATE INDEX mails_to_send ON mails (sent_at, failed_at, next_attempt_at);
 CREATE INDEX mails_by_time ON mails (created_at);
+
+-- An address somebody has given for their notices, until they open the link that was mailed to it.
+CREATE TABLE email_confirmations (
+    person_id BIGINT NOT NULL PRIMARY KEY REFERENCES people (id),
+    address TEXT NOT NULL,
+    secret_hash TEXT NOT NULL UNIQUE,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX email_confirmations_by_time ON email_confirmations (expires_at);
 
 CREATE FUNCTION refuse_change_of_policies() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

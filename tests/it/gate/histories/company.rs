@@ -9,8 +9,9 @@ use gatepost_model::gate::{Recall, ReleaseOrder, Signed};
 use gatepost_model::role::Role;
 use gatepost_model::scope::Scope;
 
+use super::slate::Slate;
+use crate::support::clock::START;
 use crate::support::colleague::{Colleague, read};
-use crate::support::database::Databases;
 use crate::support::sql;
 use crate::support::world::World;
 
@@ -19,12 +20,16 @@ const LEGAL: usize = 4;
 
 /// A company before any history: migrating and hashing passwords are paid once.
 pub struct Prepared {
+    world: World,
     people: Vec<Colleague>,
-    databases: Databases,
+    publisher: Colleague,
+    warden: Colleague,
+    slate: Slate,
 }
 
 impl Prepared {
-    /// Two employees, an editor who also approves, two approvers, a duty officer; and behind them a publisher.
+    /// Two employees, an editor who also approves, two approvers, a duty officer; and behind them a publisher and
+    /// another duty officer.
     pub async fn new() -> Self {
         let world = World::new().await;
         let publisher = world.publisher("publisher").await;
@@ -55,11 +60,16 @@ impl Prepared {
         )
         .await
         .unwrap();
-        people.push(publisher);
-        sql::drop_trigger(world.database(), "revisions", "revisions_no_update").await;
+        let warden = world.hires_like(&publisher, "warden", &[Role::DutyOfficer]).await;
+        for table in ["revisions", "audit_entries"] {
+            sql::drop_trigger(world.database(), table, &format!("{table}_no_update")).await;
+        }
         Self {
+            slate: Slate::kept(world.database()).await,
+            world,
             people,
-            databases: world.rests().await,
+            publisher,
+            warden,
         }
     }
 }
@@ -71,11 +81,13 @@ pub struct Offer {
 }
 
 /// A company in the middle of its history.
-pub struct History {
-    pub world: World,
+pub struct History<'a> {
+    pub world: &'a World,
     /// See [`Prepared::new`].
-    pub people: Vec<Colleague>,
-    pub publisher: Colleague,
+    pub people: &'a [Colleague],
+    pub publisher: &'a Colleague,
+    /// Takes no part in it.
+    pub warden: &'a Colleague,
     /// Every candidate, in the order they were proposed.
     pub candidates: Vec<Candidate>,
     /// URIs of the notes that are out, oldest first.
@@ -89,19 +101,23 @@ pub struct History {
     pub policy_version: i64,
 }
 
-impl History {
+impl<'a> History<'a> {
     /// A company before its history.
-    pub fn begin(prepared: &Prepared) -> Self {
-        let world = World::wakes(prepared.databases.copied());
-        let mut people = prepared.people.clone();
-        for person in &mut people {
-            person.inside = world.inside.clone();
-        }
-        let publisher = people.pop().unwrap();
+    pub async fn begin(prepared: &'a Prepared) -> Self {
+        let Prepared {
+            world,
+            people,
+            publisher,
+            warden,
+            slate,
+        } = prepared;
+        slate.is_wiped(world.database()).await;
+        world.clock.advance_seconds((START.0 - world.now().0) / 1_000 + 1);
         Self {
             world,
             people,
             publisher,
+            warden,
             candidates: vec![],
             out: vec![],
             written: BTreeMap::new(),

@@ -2,6 +2,7 @@
 
 use gatepost_internal::gate::stop::{self, StopRequest};
 use gatepost_internal::gate::{self, Candidate, Proposal, RecallRequest};
+use gatepost_internal::page::Page;
 use gatepost_internal::{Error, order};
 use gatepost_model::gate::{Acceptance, CandidateState, Kind};
 
@@ -10,7 +11,7 @@ use super::company::{History, Offer};
 use crate::support::colleague::{Colleague, decision, note};
 use crate::support::sql;
 
-impl History {
+impl History<'_> {
     /// Does one thing. What the gate refuses is part of the history; that it fails is not.
     pub async fn does(&mut self, act: &Act) -> Result<(), Error> {
         match act {
@@ -31,12 +32,7 @@ impl History {
                 let Some(uri) = self.out.iter().rev().cycle().nth(*which).cloned() else {
                     return Ok(());
                 };
-                let proposal = Proposal {
-                    kind: Some(kind.as_str().into()),
-                    object: Some(uri),
-                    text: (*kind == Kind::Update).then(|| format!("Better news {}", self.candidates.len())),
-                    ..note("")
-                };
+                let proposal = self.change_of(uri, *kind);
                 self.proposes(*who, proposal).await
             }
             Act::Carry { is_refused } => self.carries(*is_refused).await,
@@ -86,17 +82,17 @@ impl History {
         | Act::Undo { which, .. }
         | Act::Recall { which, .. }
         | Act::Resume { which, .. }
+        | Act::Overtake { which }
         | Act::Tamper { which }) = act
         else {
             return Ok(());
         };
-        // Mostly the newest: a history with many half-finished candidates releases nothing.
         let Some(seen) = self.candidates.iter().rev().cycle().nth(*which) else {
-            return Ok(());
+            return self.begins_anew().await;
         };
-        let seen = self.publisher.sees(seen).await?;
+        let (seen, uri) = self.glances_at(seen).await;
         match act {
-            Act::Forward { .. } => self.goes_forward(&seen).await,
+            Act::Forward { .. } => self.goes_forward(&seen, uri).await,
             Act::Revise { who, .. } => self.rewrites(&self.people[*who].clone(), &seen).await,
             Act::Submit { .. } => self.author_of(&seen).submits(&seen).await.map(drop),
             Act::Decide { who, what, .. } => {
@@ -113,8 +109,15 @@ impl History {
             }
             Act::Release { undo, .. } => self.publisher.releases(&seen, Some(*undo)).await.map(drop),
             Act::Undo { who, .. } => self.people[*who].undoes(&seen).await.map(drop),
-            Act::Recall { who, .. } => self.takes_back(&self.people[*who], &seen).await,
+            Act::Recall { who, .. } => self.takes_back(&self.people[*who], &seen).await.map(drop),
             Act::Resume { who, .. } => self.people[*who].resumes(&seen).await.map(drop),
+            Act::Overtake { .. } => {
+                if seen.state == CandidateState::Approved {
+                    self.publisher.releases(&seen, Some(0)).await?;
+                }
+                self.world.releaser_runs().await?;
+                self.stops(&self.people[5], 0).await
+            }
             Act::Tamper { .. } => {
                 let statement = format!(
                     "UPDATE revisions SET text = 'Lies' WHERE candidate_id = {}",
@@ -125,6 +128,42 @@ impl History {
             }
             _ => Ok(()),
         }
+    }
+
+    /// A candidate as it stands, and the URI it has outside. To see all of it takes longer than most acts.
+    async fn glances_at(&self, candidate: &Candidate) -> (Candidate, Option<String>) {
+        let query = format!(
+            "SELECT state || '|' || CAST(revision AS TEXT) || '|' || rev_hash || '|' || coalesce(
+                 (SELECT uri FROM publications WHERE release_id =
+                     (SELECT id FROM releases WHERE candidate_id = candidates.id)), '') AS value
+             FROM candidates WHERE id = {}",
+            candidate.id
+        );
+        let row = sql::texts(self.world.database(), query).await.remove(0).unwrap();
+        let [state, number, rev_hash, uri] = row.split('|').collect::<Vec<_>>().try_into().unwrap();
+        let mut seen = candidate.clone();
+        seen.state = CandidateState::parse(state).unwrap();
+        seen.revision.number = number.parse().unwrap();
+        seen.revision.rev_hash = rev_hash.to_owned();
+        (seen, Some(uri.to_owned()).filter(|uri| !uri.is_empty()))
+    }
+
+    /// Every candidate, in the order they were proposed.
+    pub async fn sees_all(&self) -> Vec<Candidate> {
+        let page = Page {
+            limit: Some(Page::LONGEST),
+            ..Page::default()
+        };
+        let filter = gate::Filter {
+            page,
+            ..gate::Filter::default()
+        };
+        let mut all = gate::list(&self.world.inside, &self.publisher.caller, filter)
+            .await
+            .unwrap();
+        all.reverse();
+        assert_eq!(all.len(), self.candidates.len());
+        all
     }
 
     fn author_of(&self, seen: &Candidate) -> &Colleague {
@@ -149,14 +188,12 @@ impl History {
     }
 
     /// Takes back what is out.
-    pub async fn takes_back(&self, who: &Colleague, seen: &Candidate) -> Result<(), Error> {
+    pub async fn takes_back(&self, who: &Colleague, seen: &Candidate) -> Result<Candidate, Error> {
         let request = RecallRequest {
             reason: Some("A wrong figure".into()),
             reauthentication_token: Some(self.world.confirms_like(who, "recall", Some(seen)).await),
         };
-        gate::recall(&who.inside, &who.caller, &seen.id.to_string(), request)
-            .await
-            .map(drop)
+        gate::recall(&who.inside, &who.caller, &seen.id.to_string(), request).await
     }
 
     async fn stops(&self, who: &Colleague, scope: usize) -> Result<(), Error> {
@@ -183,6 +220,14 @@ impl History {
         for who in people.map(|who| &self.people[who]) {
             let token = Some(self.world.confirms_like(who, "lift_stop", None).await);
             stop::lift(&who.inside, &who.caller, &id.to_string(), token).await?;
+        }
+        // Some look at once at what it has held up, others never.
+        let who = &self.people[people[0]];
+        if people[0] > people[1] {
+            return Ok(());
+        }
+        for paused in gate::list_paused(&who.inside, &who.caller).await? {
+            who.resumes(&paused).await?;
         }
         Ok(())
     }
@@ -224,14 +269,18 @@ impl History {
         Ok(())
     }
 
-    async fn goes_forward(&mut self, seen: &Candidate) -> Result<(), Error> {
+    async fn goes_forward(&mut self, seen: &Candidate, uri: Option<String>) -> Result<(), Error> {
         match seen.state {
             CandidateState::Draft | CandidateState::Expired => {
                 self.author_of(seen).submits(seen).await.map(drop)
             }
             CandidateState::InReview => {
-                let undecided =
-                    |who: &&Colleague| seen.decisions.iter().all(|one| one.person != who.caller.username);
+                let query = format!(
+                    "SELECT person_id AS value FROM decisions WHERE candidate_id = {}",
+                    seen.id
+                );
+                let decided = sql::numbers(self.world.database(), query).await;
+                let undecided = |who: &&Colleague| !decided.contains(&who.caller.person.0);
                 let mut approvers = self.people[3..5].iter();
                 let who = approvers.find(undecided).unwrap_or(&self.people[2]);
                 self.says(who, seen, "approve").await
@@ -245,12 +294,36 @@ impl History {
             CandidateState::Scheduled | CandidateState::Releasing => {
                 self.world.releaser_runs().await.map(drop)
             }
-            CandidateState::Published => self.carries(false).await,
+            CandidateState::Published => match (uri, seen.kind) {
+                (Some(uri), Kind::Create | Kind::Update) => {
+                    let update = self.change_of(uri, Kind::Update);
+                    self.proposes(0, update).await
+                }
+                (Some(_), _) => self.begins_anew().await,
+                (None, _) => {
+                    self.carries(false).await?;
+                    // Refused where no stop has overtaken it.
+                    self.people[5].resumes(seen).await.map(drop)
+                }
+            },
             CandidateState::Superseded
             | CandidateState::Recalling
             | CandidateState::Recalled
             | CandidateState::Rejected
-            | CandidateState::Withdrawn => Ok(()),
+            | CandidateState::Withdrawn => self.begins_anew().await,
+        }
+    }
+
+    async fn begins_anew(&mut self) -> Result<(), Error> {
+        self.proposes(1, note("Fresh news")).await
+    }
+
+    fn change_of(&self, uri: String, kind: Kind) -> Proposal {
+        Proposal {
+            kind: Some(kind.as_str().into()),
+            object: Some(uri),
+            text: (kind == Kind::Update).then(|| format!("Better news {}", self.candidates.len())),
+            ..note("")
         }
     }
 }

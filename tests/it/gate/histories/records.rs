@@ -44,8 +44,8 @@ pub struct Released<'a> {
 
 impl Records {
     /// Reads them.
-    pub async fn read(history: &History) -> Self {
-        let world = &history.world;
+    pub async fn read(history: &History<'_>) -> Self {
+        let world = history.world;
         let database = world.database();
         let entries = database.read(|r| audit::list_after(r, 0, 100_000)).await.unwrap();
         let contributors = rows(

@@ -7,6 +7,7 @@ mod reading;
 mod recalling;
 mod rules;
 mod stopping;
+mod together;
 
 use gatepost_model::role::Role;
 use serde_json::{Value, json};

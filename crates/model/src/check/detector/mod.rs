@@ -64,6 +64,27 @@ impl Detector {
         Self::InternalId,
     ];
 
+    /// The name in JSON and in forms.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CardNumber => "card_number",
+            Self::Iban => "iban",
+            Self::Secret => "secret",
+            Self::InternalAddress => "internal_address",
+            Self::InternalLink => "internal_link",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Confidential => "confidential",
+            Self::Invisible => "invisible",
+            Self::InternalId => "internal_id",
+        }
+    }
+
+    /// The detector of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|detector| detector.as_str() == name)
+    }
+
     /// What it recognises, in words for a list of rules.
     pub fn title(self) -> &'static str {
         match self {

@@ -6,6 +6,7 @@ mod difference;
 mod loaded;
 mod page;
 mod parts;
+mod pictures;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};

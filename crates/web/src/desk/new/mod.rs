@@ -213,7 +213,7 @@ async fn propose(
         media: match about {
             Some(about) => Some(about.pictures.clone()),
             // Where none was chosen, those of a copied post come along.
-            None => Some(pictures(form)).filter(|chosen| !chosen.is_empty()),
+            None => Some(pictures(form)?).filter(|chosen| !chosen.is_empty()),
         },
         ..typed.proposal(wanted.kind, &sheet.zone)?
     };
