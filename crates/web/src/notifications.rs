@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gatepost_internal::entry::Entry;
 use gatepost_internal::notification::{self, Notification, NotificationKind, Selection};
-use gatepost_internal::{Inside, marker};
+use gatepost_internal::{Inside, marker, notice};
 
 use crate::form::Form;
 use crate::paging::{Asked, Turning};
@@ -25,6 +25,8 @@ const MARKER: &str = "notifications";
 struct Notifications {
     shell: Shell,
     told: Vec<Told>,
+    /// How many notices of the desk are new.
+    of_the_desk: i64,
     /// The newest one shown, where reading it makes something read.
     newest: Option<String>,
     turning: Turning,
@@ -99,6 +101,7 @@ pub(crate) async fn show(
             .iter()
             .map(|told| Told::of(&web.inside, &session, told))
             .collect(),
+        of_the_desk: notice::count_unseen(&web.inside, &session.caller).await?,
         newest: newest.filter(|_| session.unread > 0),
         turning: Turning::of(PATH, &part, list.len(), last),
     };

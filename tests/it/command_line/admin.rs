@@ -239,6 +239,12 @@ async fn after_the_first_release_the_command_line_only_asks_for_what_is_of_the_g
     assert!(told.starts_with("Asked for"), "{told}");
     let told = admin(&node, "person reset ana_silva").succeeds();
     assert!(told.starts_with("Asked for"), "{told}");
+    let told = admin(&node, "brand create jobs --summary Jobs").succeeds();
+    assert!(
+        told.starts_with("Asked for"),
+        "its page would be outside at once: {told}"
+    );
+    assert!(!admin(&node, "brand list").succeeds().contains("jobs"));
     admin(&node, "role grant ana_silva monitor").succeeds();
     let listed = admin(&node, "person list").succeeds();
     assert!(

@@ -1,10 +1,12 @@
 //! The decision: bound to the exact words, with the password asked again.
 
+use gatepost_internal::{link, session};
 use gatepost_model::role::Role;
 
 use super::{browser, decision, page_of};
 use crate::support::company::Company;
 use crate::support::sql;
+use crate::support::world::PASSWORD;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f3_an_edit_between_view_and_approve_is_409_and_shows_what_changed() {
@@ -100,6 +102,16 @@ async fn a_wrong_password_decides_nothing_and_keeps_what_was_typed() {
 
     let done = petra.sends(form).await;
     assert!(done.shows("Changes requested"), "{}", done.text());
+    let page = done.text();
+    let (said, preview) = (
+        page.find("Say &lt;where&gt;"),
+        page.find("class=\"candidate-body\""),
+    );
+    assert!(
+        said.unwrap() < preview.unwrap()
+            && page.contains("<strong>@petra_berg</strong> asked for changes to"),
+        "the reviewer's word stands on top: {page}"
+    );
     let mut ana = browser(&company, "ana_silva").await;
     assert!(ana.opens("/desk").await.shows(&path));
     let told = ana.opens(&path).await;
@@ -170,4 +182,82 @@ async fn the_address_of_a_form_leads_back_to_the_candidate() {
             "{act}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_decides_is_led_to_the_form_and_reads_first_what_changed() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let candidate = desk.ana.proposes("We open one workshop").await;
+    let newer = desk
+        .ana
+        .rewrites(&candidate, "We open two workshops")
+        .await
+        .unwrap();
+    let newer = desk.ana.submits(&newer).await.unwrap();
+    let mut petra = browser(&company, "petra_berg").await;
+    let page = petra.opens(&page_of(&newer)).await.text();
+    let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words}: {page}"));
+    assert!(place("href=\"#decide\"") < place("class=\"candidate-body\""));
+    assert!(place(">What changed<") < place("id=\"decide\""));
+    let mut ana = browser(&company, "ana_silva").await;
+    assert!(!ana.opens(&page_of(&newer)).await.shows("#decide"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_an_undo_window_none_is_promised() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let candidate = desk.ana.proposes("We open one workshop").await;
+    let candidate = desk.ana.submits(&candidate).await.unwrap();
+    let candidate = desk.petra.approves(&candidate).await.unwrap();
+    let path = page_of(&candidate);
+    let mut paul = browser(&company, "paul_weber").await;
+    let page = paul.opens(&path).await;
+    assert!(
+        page.shows("There is no undo window.") && !page.shows("opens the undo window"),
+        "{}",
+        page.text()
+    );
+    let released = paul.sends(page.form(&format!("{path}/release"))).await;
+    assert!(
+        released.shows("It goes out at once.") && !released.shows("The undo window is open."),
+        "{}",
+        released.text()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_may_not_approve_for_a_day_is_told_before_the_form_and_can_still_reject() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    company.person("adam_amt", &[Role::Administrator]).await;
+    let inside = &company.inside;
+    let opened = session::sign_in(inside, "adam_amt", PASSWORD, "192.0.2.1")
+        .await
+        .unwrap();
+    let adam = session::authenticate(inside, &opened.secret, "192.0.2.1".into())
+        .await
+        .unwrap();
+    let offered = link::offer_reset(inside, &adam, "petra_berg").await.unwrap();
+    link::complete_reset(inside, &offered.secret, PASSWORD)
+        .await
+        .unwrap();
+
+    let candidate = desk.ana.proposes("We open one workshop").await;
+    let candidate = desk.ana.submits(&candidate).await.unwrap();
+    let path = page_of(&candidate);
+    let mut petra = browser(&company, "petra_berg").await;
+    let page = petra.opens(&path).await;
+    assert!(
+        page.shows("set through an administrator’s link") && !page.shows("value=\"approve\""),
+        "{}",
+        page.text()
+    );
+    let rejected = petra.sends(decision(&page, &path, "reject", "Not so")).await;
+    assert!(
+        rejected.shows("Rejected. It will not go out."),
+        "{}",
+        rejected.text()
+    );
 }

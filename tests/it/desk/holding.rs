@@ -1,5 +1,6 @@
 //! Putting aside, letting go on, giving a time, talking: the small forms of a candidate's page.
 
+use gatepost_internal::gate::{self, Candidate};
 use gatepost_model::role::Role;
 
 use super::{browser, page_of};
@@ -116,7 +117,7 @@ async fn what_is_said_about_it_is_text_and_is_told_to_the_others() {
     let mut ana = browser(&company, "ana_silva").await;
     let bell = ana.opens("/desk/notices").await;
     assert!(
-        bell.shows("Somebody commented on a proposal.") && bell.shows(&path) && !bell.shows("Graz"),
+        bell.shows("New post of Acme News has a new comment.") && bell.shows(&path) && !bell.shows("Graz"),
         "{}",
         bell.text()
     );
@@ -124,4 +125,41 @@ async fn what_is_said_about_it_is_text_and_is_told_to_the_others() {
     let read = ana.sends(bell.form("/desk/notices")).await;
     assert!(!read.shows("is-new"), "{}", read.text());
     assert!(ana.opens(&path).await.shows("Is &lt;b&gt;Graz"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_held_with_every_approval_lacks_none_and_says_where_a_lift_leads() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let otto = company.person("otto_wache", &[Role::DutyOfficer]).await;
+    let hold = async |candidate: &Candidate| {
+        let id = candidate.id.to_string();
+        gate::hold(&otto.inside, &otto.caller, &id, None).await.unwrap()
+    };
+    let approved = desk.ana.proposes("We open one workshop").await;
+    let approved = desk.ana.submits(&approved).await.unwrap();
+    let approved = desk.petra.approves(&approved).await.unwrap();
+    assert_eq!(hold(&approved).await.waits_for, None);
+    let mut petra = browser(&company, "petra_berg").await;
+    let page = petra.opens(&page_of(&approved)).await;
+    assert!(
+        page.shows("it is approved again") && !page.shows("more approval"),
+        "{}",
+        page.text()
+    );
+    let queue = petra.opens("/desk").await;
+    assert!(queue.shows(&page_of(&approved)), "{}", queue.text());
+
+    let draft = desk.ana.proposes("We open two workshops").await;
+    assert_eq!(hold(&draft).await.waits_for, None);
+    let page = petra.opens(&page_of(&draft)).await;
+    assert!(
+        page.shows("It is then a draft again") && !page.has_form(&format!("{}/decide", page_of(&draft))),
+        "{}",
+        page.text()
+    );
+
+    let waiting = desk.ana.proposes("We open three workshops").await;
+    let waiting = desk.ana.submits(&waiting).await.unwrap();
+    assert_eq!(hold(&waiting).await.waits_for.unwrap().missing, 1);
 }

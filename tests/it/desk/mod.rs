@@ -7,6 +7,7 @@ mod history;
 mod holding;
 mod kinds;
 mod ledger;
+mod notices;
 mod pictures;
 mod preview;
 mod queue;

@@ -146,3 +146,20 @@ async fn a_revision_says_which_picture_label_headline_and_answer_has_changed() {
         page.text()
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_out_has_no_pictures_to_change_and_says_so_on_its_own_page() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let published = desk.publishes(&desk.ana, note("We open one workshop")).await;
+    let mut ana = browser(&company, "ana_silva").await;
+    for page in ["pictures", "edit"] {
+        let refused = ana.opens(&format!("{}/{page}", page_of(&published))).await;
+        assert_eq!(refused.status(), 409, "{page}");
+        assert!(
+            refused.shows("aria-label=\"Places\"") && refused.shows("We open one workshop"),
+            "{}",
+            refused.text()
+        );
+    }
+}

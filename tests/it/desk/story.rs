@@ -81,7 +81,7 @@ async fn finds(browser: &Browser, url: &str, words: &str) {
 async fn decides(browser: &Browser, verdict: &str, comment: &str) {
     browser.chooses(verdict).await;
     if !comment.is_empty() {
-        let label = "Comment (needed unless you approve; the author reads it, nobody outside does)";
+        let label = "Comment (Needed unless you approve; the author reads it, nobody outside does)";
         browser.fills(label, comment).await;
     }
     browser.fills(AGAIN, PASSWORD).await;
@@ -96,7 +96,7 @@ async fn with_a_picture_for_tomorrow(morning: &Morning, ana: &Browser, petra: &B
     ana.presses("Pictures").await;
     ana.chooses_file("File 1", &morning.picture()).await;
     ana.fills(
-        "What picture 1 shows (for those who do not see it)",
+        "What picture 1 shows (For those who do not see it)",
         "The new hall, seen from the street",
     )
     .await;
@@ -174,7 +174,7 @@ async fn one_recalled(morning: &Morning, otto: &Browser) {
     otto.visits(&morning.at(&page_of(&published))).await;
     otto.follows("Recall").await;
     otto.reads("What it cannot do").await;
-    otto.fills("Why (it stays inside)", "The fair is on Tuesday")
+    otto.fills("Why (It stays inside)", "The fair is on Tuesday")
         .await;
     otto.fills(AGAIN, PASSWORD).await;
     otto.presses("Recall it").await;

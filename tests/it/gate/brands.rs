@@ -2,7 +2,7 @@
 
 use gatepost_internal::brand::{self, NewBrand, Voice};
 use gatepost_internal::gate::{Proposal, policy};
-use gatepost_internal::request;
+use gatepost_internal::request::{self, Made, Wish};
 use gatepost_internal::{Error, role};
 use gatepost_model::gate::CandidateState;
 use gatepost_model::role::Role;
@@ -22,8 +22,24 @@ fn voice_of(username: &str) -> NewBrand {
     }
 }
 
+/// Before anything was published one administrator makes a brand.
 async fn makes(admin: &Colleague, new: NewBrand) -> Result<brand::Brand, Error> {
-    brand::make(&admin.inside, &admin.caller, new).await
+    let name = new.name.clone();
+    match wants(admin, new).await? {
+        Made::Done => {}
+        Made::Waiting(_) => panic!("{name} waits"),
+    }
+    let made = admin.inside.database.read(move |r| brand::find(r, &name)).await;
+    made.map(Option::unwrap)
+}
+
+async fn wants(admin: &Colleague, new: NewBrand) -> Result<Made, Error> {
+    request::make(&admin.inside, &admin.caller, Wish::Brand { brand: new }).await
+}
+
+async fn newest_request(admin: &Colleague) -> String {
+    let all = request::list(&admin.inside, &admin.caller).await.unwrap();
+    all[0].id.to_string()
 }
 
 async fn missing(world: &World, name: &'static str) -> Vec<String> {
@@ -142,12 +158,22 @@ async fn after_a_publication_a_new_voice_waits_for_another_administrator() {
     world.employee("lea").await;
     let adam = world.with_roles("adam", &[Role::Administrator]).await;
     let berta = world.with_roles("berta", &[Role::Administrator]).await;
-    makes(&adam, voice_of("lea")).await.unwrap();
-    assert!(missing(&world, "lea").await[0].contains("group spokesperson"));
-    let id = request::list(&berta.inside, &berta.caller).await.unwrap()[0]
-        .id
-        .to_string();
+    let made = wants(&adam, voice_of("lea")).await.unwrap();
+    assert!(
+        matches!(made, Made::Waiting(_)),
+        "nobody opens a page outside alone"
+    );
+    assert_eq!(sql::count(world.database(), "brands").await, 1);
+    let id = newest_request(&adam).await;
+    let alone = request::confirm(&adam.inside, &adam.caller, &id, PASSWORD).await;
+    assert!(matches!(alone, Err(Error::Forbidden(_))));
     request::confirm(&berta.inside, &berta.caller, &id, PASSWORD)
+        .await
+        .unwrap();
+    assert!(missing(&world, "lea").await[0].contains("group spokesperson"));
+    // The person's right to approve is a wish of whoever confirmed, and so for the first one to confirm.
+    let id = newest_request(&adam).await;
+    request::confirm(&adam.inside, &adam.caller, &id, PASSWORD)
         .await
         .unwrap();
     let held = sql::count(
@@ -156,6 +182,54 @@ async fn after_a_publication_a_new_voice_waits_for_another_administrator() {
     )
     .await;
     assert_eq!(held, 1);
+}
+
+/// Its name and its summary are outside at once, without a candidate.
+#[tokio::test]
+async fn i4_what_a_new_brand_says_of_itself_is_checked_and_stopped_like_everything_that_leaves() {
+    let world = World::new().await;
+    let adam = world.with_roles("adam", &[Role::Administrator]).await;
+    let dora = world.duty_officer("dora").await;
+    for (name, summary) in [
+        ("Acme Jobs", "Pay with 4111 1111 1111 1111"),
+        ("4111 1111 1111 1111", ""),
+        ("Acme Jobs", "CONFIDENTIAL"),
+    ] {
+        let new = NewBrand {
+            display_name: name.into(),
+            summary: summary.into(),
+            spokesperson: None,
+            ..voice_of("adam")
+        };
+        match makes(&adam, new).await {
+            Err(Error::Invalid(told)) => assert!(told.contains("review"), "{told}"),
+            other => panic!("{name}, {summary}: {other:?}"),
+        }
+    }
+    let plain = NewBrand {
+        spokesperson: None,
+        ..voice_of("adam")
+    };
+    dora.stops_everything("Halt").await.unwrap();
+    match wants(&adam, plain).await {
+        Err(Error::Conflict(told)) => assert!(told.contains("stopped"), "{told}"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(sql::count(world.database(), "brands").await, 1);
+}
+
+#[tokio::test]
+async fn the_chain_says_what_a_new_brand_has_put_outside() {
+    let world = World::new().await;
+    let adam = world.with_roles("adam", &[Role::Administrator]).await;
+    makes(&adam, voice_of("adam")).await.unwrap();
+    let query =
+        "SELECT details AS value FROM audit_entries WHERE verb = 'brand.created' ORDER BY sequence DESC";
+    let told = sql::texts(world.database(), query).await[0].clone().unwrap();
+    assert!(
+        told.contains("Lea Leiter") && told.contains("Who leads Acme."),
+        "{told}"
+    );
 }
 
 #[tokio::test]

@@ -213,6 +213,7 @@ async fn a_stop_is_told_to_everybody_on_the_desks_it_concerns_but_to_whoever_set
     let world = World::new().await;
     let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
     let [paul, dora] = [world.publisher("paul").await, world.duty_officer("dora").await];
+    world.another_brand("jobs").await;
     let told = async |who: &Colleague| {
         let notices = notice::list(&who.inside, &who.caller, Default::default())
             .await
@@ -232,7 +233,6 @@ async fn a_stop_is_told_to_everybody_on_the_desks_it_concerns_but_to_whoever_set
         assert!(told(&dora).await.is_empty(), "{scope}");
         assert!(told(&ana).await.is_empty(), "{scope}");
     }
-    world.another_brand("jobs").await;
     let jens = world.employee("jens").await;
     let role = Role::Approver;
     gatepost_internal::role::grant(&world.inside, "jens", role, Some("jobs"), None)

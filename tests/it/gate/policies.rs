@@ -220,6 +220,41 @@ async fn a_policy_that_asks_more_holds_what_was_approved_before_and_one_that_ask
     }
 }
 
+/// T13: nobody finds out at the moment it should have left.
+#[tokio::test]
+async fn what_a_stricter_policy_outgrows_is_held_at_once_until_it_is_approved_under_it() {
+    let world = World::new().await;
+    let [ana, petra, pia] = [
+        world.employee("ana").await,
+        world.approver("petra").await,
+        world.approver("pia").await,
+    ];
+    let paul = world.publisher("paul").await;
+    let adam = world.with_roles("adam", &[Role::Administrator]).await;
+    let approved = world.approved(&ana, &petra, "Good news").await;
+    let tomorrow = world.approved(&ana, &petra, "News of tomorrow").await;
+    let tomorrow = paul.schedules(&tomorrow, Some(24 * 60 * 60)).await.unwrap();
+    let mut stricter = in_force(&adam, "news").await;
+    stricter.steps = vec![Step::of("pr", 2)];
+    request::make(&adam.inside, &adam.caller, wish(None, stricter))
+        .await
+        .unwrap();
+    for candidate in [&approved, &tomorrow] {
+        let held = ana.sees(candidate).await.unwrap();
+        assert_eq!(held.state, CandidateState::Held);
+        let reason = held.problem.clone().unwrap_or_default();
+        assert!(reason.contains("The policy has changed"), "{reason}");
+        let once = pia.approves(&held).await.unwrap();
+        assert_eq!(
+            once.state,
+            CandidateState::InReview,
+            "the old word does not count"
+        );
+        let again = petra.approves(&once).await.unwrap();
+        assert_eq!(again.state, CandidateState::Approved);
+    }
+}
+
 #[tokio::test]
 async fn a_text_longer_than_the_brand_allows_is_not_submitted() {
     let world = World::new().await;

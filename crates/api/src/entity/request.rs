@@ -1,6 +1,7 @@
 //! What takes two administrators, and what becomes of it.
 
 use axum::http::StatusCode;
+use gatepost_internal::brand::NewBrand;
 use gatepost_internal::request;
 use gatepost_internal::review_group::Change;
 use gatepost_model::role::Role;
@@ -38,6 +39,9 @@ enum Wish {
         role: Role,
         brand: Option<String>,
         group: Option<String>,
+    },
+    Brand {
+        brand: NewBrand,
     },
     ReviewGroup {
         brand: String,
@@ -141,6 +145,7 @@ impl From<request::Wish> for Wish {
                 brand,
                 group,
             },
+            request::Wish::Brand { brand } => Self::Brand { brand },
             request::Wish::ReviewGroup { brand, change } => Self::ReviewGroup { brand, change },
             request::Wish::Reset { person } => Self::Reset { person },
         }

@@ -12,10 +12,11 @@ use super::schema::{
 use super::tokens::{code, password};
 
 /// What there can be a wish for.
-const WISHES: [&str; 5] = [
+const WISHES: [&str; 6] = [
     "PolicyWish",
     "CheckListWish",
     "RoleWish",
+    "BrandWish",
     "ReviewGroupWish",
     "ResetWish",
 ];
@@ -180,6 +181,28 @@ fn wishes() -> Vec<(&'static str, Value)> {
                     nullable(word("Name of the brand, for the roles at the gate.")),
                 ),
                 ("group", nullable(word("An approver's review group."))),
+            ]),
+        ),
+        (
+            "BrandWish",
+            object(&[
+                kind("brand"),
+                (
+                    "brand",
+                    object(&[
+                        ("name", word("The name in its handle.")),
+                        ("display_name", word("The name people read.")),
+                        ("summary", word("What it says of itself.")),
+                        (
+                            "spokesperson",
+                            nullable(word("Username of whoever's own voice it is.")),
+                        ),
+                        (
+                            "time_zone",
+                            nullable(word("IANA name of the zone of its calendar.")),
+                        ),
+                    ]),
+                ),
             ]),
         ),
         (

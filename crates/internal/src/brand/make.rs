@@ -2,22 +2,23 @@
 
 use diesel::prelude::*;
 use gatepost_model::brand::{Charter, is_valid_name};
-use gatepost_model::gate::{Policy, Step};
+use gatepost_model::check::{Place, Severity, Subject};
+use gatepost_model::gate::{Kind, Policy, Step};
 use gatepost_model::id::{BrandId, PersonId};
 use gatepost_model::role::Role;
-use gatepost_storage::Transaction;
+use gatepost_storage::{Reader, Transaction};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::settings::{COMPANY, SPOKESPERSON, is_time_zone};
 use super::{Brand, find};
 use crate::person::Person;
 use crate::schema::brands;
-use crate::{
-    Caller, Context, Error, Inside, account, administration, audit, gate, request, review_group, role,
-};
+use crate::{Context, Error, Inside, account, administration, audit, gate, request, review_group, role};
 
 /// A brand that is wanted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewBrand {
     /// The name in its handle.
     pub name: String,
@@ -31,11 +32,11 @@ pub struct NewBrand {
     pub time_zone: Option<String>,
 }
 
-/// Makes a voice of the company, in the zone UTC. `by` is absent for an operator at the command line.
+/// Makes a voice of the company, in the zone UTC, while a node is set up: afterwards there is [`request::make`]. `by`
+/// is absent for an operator.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a name, display name or summary that cannot be; [`Error::Conflict`] when the
-/// name is taken.
+/// As [`check_new`].
 pub async fn create(
     inside: &Inside,
     name: &str,
@@ -54,75 +55,34 @@ pub async fn create(
         .database
         .write(move |tx| {
             let mut head = audit::lock(tx)?;
-            make_within(tx, &context, &mut head, new, by)
+            check_new(tx, &context, &new)?;
+            make_within(tx, &context, &mut head, &new, by)
         })
         .await?;
     inside.context.work.notify_waiters();
     Ok(brand)
 }
 
-/// Makes a brand as an administrator: its charter is signed here, the courier has the public plane make the actor,
-/// and everybody inside follows it. It has the usual review groups; nobody is in them yet.
+/// Makes a brand: its charter is signed here, the courier has the public plane make the actor, and everybody inside
+/// follows it. It has the usual review groups; nobody is in them yet. `by` is absent for an operator.
 ///
 /// A named person's brand has the group `spokesperson` and a policy of its own: that person approves. Once something
 /// was published another administrator has to confirm the person's role first, as any other at the gate.
 ///
-/// # Errors
-/// [`Error::Forbidden`] for anybody but an administrator; [`Error::Invalid`] for a field that cannot be, and for a
-/// spokesperson there is not; [`Error::Conflict`] when the name is taken.
-pub async fn make(inside: &Inside, caller: &Caller, new: NewBrand) -> Result<Brand, Error> {
-    caller.demand_own()?;
-    let (context, caller) = (inside.context.clone(), caller.clone());
-    let brand = inside
-        .database
-        .write(move |tx| {
-            let mut head = administration::lock_for(tx, &caller)?;
-            make_within(tx, &context, &mut head, new, Some(caller.person))
-        })
-        .await?;
-    inside.context.work.notify_waiters();
-    Ok(brand)
-}
-
-/// As [`make`], by an operator at the command line.
+/// Its name and summary are outside at once. So the wish for one was checked by [`check_new`] in the same transaction,
+/// and once something was published it takes two administrators ([`request::Wish::Brand`]).
 ///
 /// # Errors
-/// As [`make`].
-pub async fn make_as_operator(inside: &Inside, new: NewBrand) -> Result<Brand, Error> {
-    let context = inside.context.clone();
-    let brand = inside
-        .database
-        .write(move |tx| {
-            let mut head = audit::lock(tx)?;
-            make_within(tx, &context, &mut head, new, None)
-        })
-        .await?;
-    inside.context.work.notify_waiters();
-    Ok(brand)
-}
-
-fn make_within(
+/// When the database fails.
+pub(crate) fn make_within(
     tx: &mut Transaction<'_>,
     context: &Context,
     head: &mut audit::Head,
-    new: NewBrand,
+    new: &NewBrand,
     by: Option<PersonId>,
 ) -> Result<Brand, Error> {
-    check(&new)?;
-    let person = match &new.spokesperson {
-        Some(username) => Some(
-            administration::get_active(tx, username)
-                .map_err(|_| Error::invalid(format!("Nobody here is named {username}.")))?,
-        ),
-        None => None,
-    };
-    if find(tx, &new.name)?.is_some() {
-        return Err(Error::conflict(format!(
-            "There is a brand named {} already.",
-            new.name
-        )));
-    }
-    let brand = insert(tx, context, &new, person.as_ref())?;
+    let person = spokesperson(tx, new)?;
+    let brand = insert(tx, context, new, person.as_ref())?;
     account::follow_new_brand(tx, brand.id, context.now())?;
     review_group::make_usual(tx, brand.id, context.now())?;
     let event = audit::Event {
@@ -133,6 +93,8 @@ fn make_within(
         details: &json!({
             "name": brand.name,
             "actor": brand.actor_uri,
+            "display_name": brand.display_name,
+            "summary": new.summary.trim(),
             "spokesperson_id": person.as_ref().map(|person| person.id),
         }),
     };
@@ -221,7 +183,52 @@ fn give_voice(
     role::give(tx, head, &place, Role::Approver, now, now, by).map(|_fresh| ())
 }
 
-fn check(new: &NewBrand) -> Result<(), Error> {
+fn spokesperson(reader: &mut Reader<'_>, new: &NewBrand) -> Result<Option<Person>, Error> {
+    let Some(username) = &new.spokesperson else {
+        return Ok(None);
+    };
+    let person = administration::get_active(reader, username);
+    person
+        .map(Some)
+        .map_err(|_| Error::invalid(format!("Nobody here is named {username}.")))
+}
+
+/// Whether such a brand can be made now. What it would say of itself is checked like everything that leaves, and
+/// nothing of it leaves while profiles are stopped.
+///
+/// # Errors
+/// [`Error::Invalid`] for a field that cannot be or holds what must not leave, and for a spokesperson there is not;
+/// [`Error::Conflict`] when the name is taken, and while everything or every profile is stopped.
+pub(crate) fn check_new(reader: &mut Reader<'_>, context: &Context, new: &NewBrand) -> Result<(), Error> {
+    check_fields(new)?;
+    spokesperson(reader, new)?;
+    if find(reader, &new.name)?.is_some() {
+        return Err(Error::conflict(format!(
+            "There is a brand named {} already.",
+            new.name
+        )));
+    }
+    // A brand that is not there yet is covered by what covers every brand.
+    if gate::stop::in_force(reader, BrandId(0), Kind::Profile)?.is_some() {
+        return Err(Error::conflict(
+            "What leaves is stopped, and a new brand would be public at once. Make it when the stop is lifted.",
+        ));
+    }
+    let words = [&new.display_name, &new.summary].map(|text| (Place::Text, text.clone()));
+    for place in words {
+        let found = gate::check::find(reader, context, &Subject { parts: vec![place] })?;
+        if let Some(finding) = found.into_iter().find(|one| one.severity != Severity::Warn) {
+            return Err(Error::invalid(format!(
+                "The name or summary cannot leave like this, without review. {} A profile that is proposed later goes \
+                 through review.",
+                finding.sentence
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn check_fields(new: &NewBrand) -> Result<(), Error> {
     if !is_valid_name(&new.name) {
         return Err(Error::invalid(
             "A brand's name is 1 to 30 of a-z, 0-9 and _, and begins with a letter.",

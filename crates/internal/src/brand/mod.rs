@@ -10,7 +10,8 @@ use gatepost_model::brand::{SignedCharter, is_valid_name};
 use gatepost_model::id::BrandId;
 use gatepost_storage::Reader;
 
-pub use make::{NewBrand, create, make, make_as_operator};
+pub use make::{NewBrand, create};
+pub(crate) use make::{check_new, make_within};
 pub use overview::{Overview, overview};
 pub use readiness::{Readiness, readiness};
 pub(crate) use readiness::{refuse_unreachable, refuse_unready};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use gatepost_model::check::Finding;
-use gatepost_model::gate::{CandidateState, Tally};
+use gatepost_model::gate::{CandidateState, StepTally, Tally};
 use gatepost_model::id::{BrandId, CandidateId, PersonId};
 use gatepost_model::notice::DeliveryCounts;
 use gatepost_model::{InternalText, Timestamp};
@@ -145,8 +145,7 @@ fn waits_for(
     now: Timestamp,
     name: impl Fn(PersonId) -> Result<String, Error>,
 ) -> Result<Option<Waits>, Error> {
-    let asks = matches!(core.state, CandidateState::InReview | CandidateState::Held);
-    let Some(step) = tally.steps.get(open_step(tally)).filter(|_| asks) else {
+    let Some(step) = awaited_step(core, tally) else {
         return Ok(None);
     };
     let mut people = reviewers_left(core, &step.group, tally, eligibility, now)
@@ -158,6 +157,24 @@ fn waits_for(
         missing: step.needed.saturating_sub(step.given).max(1),
         people,
     }))
+}
+
+/// The step that lacks an approval, where one does. What is held with its quorum lacks none: any approver of the
+/// brand lifts the hold. What was held before it was submitted waits for nobody's approval either.
+fn awaited_step<'a>(core: &Core, tally: &'a Tally) -> Option<&'a StepTally> {
+    let asks = match core.state {
+        CandidateState::InReview => true,
+        CandidateState::Held => !tally.complete && was_submitted(core),
+        _ => false,
+    };
+    tally.steps.get(open_step(tally)).filter(|_| asks)
+}
+
+fn was_submitted(core: &Core) -> bool {
+    !matches!(
+        core.held_from,
+        Some(CandidateState::Draft | CandidateState::ChangesRequested | CandidateState::Expired)
+    )
 }
 
 /// Whose word of a group can still count. What is held is lifted by a fresh word, also of somebody whose approval
@@ -191,8 +208,7 @@ pub(super) fn waiting_for(
     let mut found = Vec::new();
     for core in cores {
         let tally = standing.tally(core, now)?;
-        let waits = matches!(core.state, CandidateState::InReview | CandidateState::Held);
-        let is_for = match tally.steps.get(open_step(&tally)).filter(|_| waits) {
+        let is_for = match awaited_step(core, &tally) {
             Some(step) => reviewers_left(core, &step.group, &tally, standing.people(), now)
                 .any(|reviewer| reviewer == person),
             None => true,

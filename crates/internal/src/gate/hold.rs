@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
+use gatepost_model::gate::clearance::Obstacle;
 use gatepost_model::gate::{CandidateState, Verb};
 use gatepost_model::id::{BrandId, CandidateId, PersonId};
 use gatepost_model::role::Role;
@@ -197,6 +198,31 @@ pub(crate) fn hold_for_lost_role(
     hold_relying_on(context, tx, head, person, Some(brand), reason, now)
 }
 
+/// Holds every candidate whose approvals do not suffice any more under a policy that is in force from now on: one of a
+/// brand, or of every brand without one of its own. Called in the transaction that stores it.
+pub(super) fn hold_outgrown(
+    context: &Context,
+    tx: &mut Transaction<'_>,
+    head: &mut audit::Head,
+    brand: Option<BrandId>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let waiting = candidates::table
+        .filter(candidates::state.eq_any(BEFORE_LEAVING.map(CandidateState::as_str)))
+        .order(candidates::id)
+        .select(candidates::id);
+    let ids = tx.list(waiting)?;
+    let reason = Obstacle::Policy.to_string();
+    hold_incomplete(context, tx, head, ids, brand, &reason, now)
+}
+
+/// The states in which a quorum is relied on.
+const BEFORE_LEAVING: [CandidateState; 3] = [
+    CandidateState::Approved,
+    CandidateState::Scheduled,
+    CandidateState::Releasing,
+];
+
 fn hold_relying_on(
     context: &Context,
     tx: &mut Transaction<'_>,
@@ -206,20 +232,28 @@ fn hold_relying_on(
     reason: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let waiting = [
-        CandidateState::Approved,
-        CandidateState::Scheduled,
-        CandidateState::Releasing,
-    ];
-    let ids: Vec<i64> = tx.list(
+    let ids = tx.list(
         candidates::table
             .inner_join(decisions::table.on(decisions::candidate_id.eq(candidates::id)))
             .filter(decisions::person_id.eq(person.0))
             .filter(decisions::rev_hash.eq(candidates::rev_hash))
-            .filter(candidates::state.eq_any(waiting.map(CandidateState::as_str)))
+            .filter(candidates::state.eq_any(BEFORE_LEAVING.map(CandidateState::as_str)))
             .select(candidates::id)
             .distinct(),
     )?;
+    hold_incomplete(context, tx, head, ids, brand, reason, now)
+}
+
+/// Holds those of some candidates, of one brand or of all, that have no quorum any more.
+fn hold_incomplete(
+    context: &Context,
+    tx: &mut Transaction<'_>,
+    head: &mut audit::Head,
+    ids: Vec<i64>,
+    brand: Option<BrandId>,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     for id in ids.into_iter().map(CandidateId) {
         let Some(core) = candidate::find_core(tx, id)? else {
             continue;

@@ -21,6 +21,7 @@ use gatepost_storage::{Reader, Transaction};
 pub(crate) use make::reset_for_request;
 pub use make::{invite, offer_full_reset, offer_reset};
 pub use open::{accept_invitation, complete_reset};
+pub use pause::paused_until;
 pub(crate) use pause::{PAUSE, demand_no_pause};
 
 use crate::schema::{one_time_links, people};

@@ -9,8 +9,8 @@ use gatepost_model::id::PersonId;
 use gatepost_storage::Reader;
 
 use super::INVITATION_KIND;
-use crate::Error;
 use crate::schema::one_time_links;
+use crate::{Caller, Error, Inside};
 
 /// How long it lasts, in seconds: a day, in which everybody who is at work tries to sign in once.
 pub(crate) const PAUSE: i64 = 24 * 60 * 60;
@@ -26,6 +26,32 @@ pub(crate) fn demand_no_pause(
     person: PersonId,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let Some(again) = end_of_pause(reader, person, now)? else {
+        return Ok(());
+    };
+    Err(Error::forbidden(format!(
+        "Your password was set through an administrator's link; you can approve and release again from {}.",
+        readable(again)
+    )))
+}
+
+/// When the caller's own pause ends, for pages that say it before anything is typed; absent for whoever has none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn paused_until(inside: &Inside, caller: &Caller) -> Result<Option<Timestamp>, Error> {
+    let (person, now) = (caller.person, inside.context.now());
+    inside
+        .database
+        .read(move |reader| end_of_pause(reader, person, now))
+        .await
+}
+
+fn end_of_pause(
+    reader: &mut Reader<'_>,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
     let newest = one_time_links::table
         .filter(one_time_links::person_id.eq(person.0))
         .filter(one_time_links::used_at.gt(now.plus_seconds(PAUSE.saturating_neg()).0))
@@ -34,11 +60,28 @@ pub(crate) fn demand_no_pause(
         .order(one_time_links::used_at.desc())
         .limit(1)
         .select(one_time_links::used_at.assume_not_null());
-    let Some(used_at) = reader.find::<_, i64>(newest)? else {
-        return Ok(());
-    };
-    let again = Timestamp(used_at).plus_seconds(PAUSE).to_rfc3339();
-    Err(Error::forbidden(format!(
-        "Your password was set through an administrator's link; you can approve and release again from {again}."
-    )))
+    let used_at: Option<i64> = reader.find(newest)?;
+    Ok(used_at.map(|used_at| Timestamp(used_at).plus_seconds(PAUSE)))
+}
+
+/// A moment in a sentence: `2026-11-21, 20:15 UTC`.
+fn readable(moment: Timestamp) -> String {
+    let exact = moment.to_rfc3339();
+    match exact
+        .split_once('T')
+        .and_then(|(date, time)| Some((date, time.get(..5)?)))
+    {
+        Some((date, time)) => format!("{date}, {time} UTC"),
+        None => exact,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_in_a_sentence_has_its_zone() {
+        assert_eq!(readable(Timestamp(1_795_292_100_000)), "2026-11-21, 20:15 UTC");
+    }
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use gatepost_model::Timestamp;
 use gatepost_model::id::{CandidateId, DeskNoticeId};
 
-use super::{Kind, Notice};
+use super::{Kind, Notice, about};
 use crate::page::Page;
 use crate::schema::desk_notices;
 use crate::{Caller, Error, Inside, token};
@@ -34,11 +34,17 @@ pub async fn list(inside: &Inside, caller: &Caller, page: Page) -> Result<Vec<No
             type Row = (i64, String, Option<i64>, i64, Option<i64>);
             let rows: Vec<Row> = reader.list(page.cut(own, desk_notices::id))?;
             let rows = page.newest_first(rows);
+            let ids = rows
+                .iter()
+                .filter_map(|(_, _, candidate, _, _)| *candidate)
+                .collect();
+            let about = about::of(reader, caller.person, ids)?;
             let notice = |(id, kind, candidate, created_at, seen_at): Row| {
                 Some(Notice {
                     id: DeskNoticeId(id),
                     kind: Kind::parse(&kind)?,
                     candidate: candidate.map(CandidateId),
+                    about: candidate.and_then(|id| about.get(&id).cloned()),
                     created_at: Timestamp(created_at),
                     seen_at: seen_at.map(Timestamp),
                 })
@@ -79,6 +85,39 @@ pub async fn mark_seen(inside: &Inside, caller: &Caller, newest: Option<DeskNoti
                 .filter(desk_notices::person_id.eq(caller.person.0))
                 .filter(desk_notices::id.le(newest))
                 .filter(desk_notices::seen_at.is_null());
+            tx.execute(diesel::update(unseen).set(desk_notices::seen_at.eq(now.0)))?;
+            Ok(())
+        })
+        .await
+}
+
+/// Notes that the caller has looked at one candidate, and so at what they were told about it. One statement where
+/// nothing of it was new, two more where something was: looking at a page writes only what it changes.
+///
+/// Index: `desk_notices_by_person`.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] when their token has died.
+pub async fn mark_seen_about(inside: &Inside, caller: &Caller, candidate: CandidateId) -> Result<(), Error> {
+    let (caller, now) = (caller.clone(), inside.context.now());
+    let person = caller.person.0;
+    let own = desk_notices::person_id
+        .eq(person)
+        .and(desk_notices::candidate_id.eq(candidate.0))
+        .and(desk_notices::seen_at.is_null());
+    let new = desk_notices::table.filter(own).count();
+    let new: i64 = inside
+        .database
+        .read(move |reader| reader.get(new).map_err(Error::from))
+        .await?;
+    if new == 0 {
+        return Ok(());
+    }
+    inside
+        .database
+        .write(move |tx| {
+            token::confirm(tx, &caller)?;
+            let unseen = desk_notices::table.filter(own);
             tx.execute(diesel::update(unseen).set(desk_notices::seen_at.eq(now.0)))?;
             Ok(())
         })

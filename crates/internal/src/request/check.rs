@@ -6,14 +6,14 @@ use gatepost_storage::Reader;
 
 use super::Wish;
 use crate::brand::{self, Brand};
-use crate::{Error, administration, gate, review_group, role};
+use crate::{Context, Error, administration, gate, review_group, role};
 
 /// Whether a wish can be carried out.
 ///
 /// # Errors
 /// [`Error::Invalid`] for what cannot be: a brand or person there is not, a policy nobody could meet;
 /// [`Error::Conflict`] for what could have been, before something else changed.
-pub(super) fn check(reader: &mut Reader<'_>, wish: &Wish) -> Result<(), Error> {
+pub(super) fn check(reader: &mut Reader<'_>, context: &Context, wish: &Wish) -> Result<(), Error> {
     match wish {
         Wish::Policy { brand, policy } => policy_of(reader, brand.as_deref(), policy),
         Wish::CheckList { list } => {
@@ -39,6 +39,7 @@ pub(super) fn check(reader: &mut Reader<'_>, wish: &Wish) -> Result<(), Error> {
                 Ok(())
             })
             .map_err(named(person, brand.as_deref())),
+        Wish::Brand { brand } => brand::check_new(reader, context, brand),
         Wish::ReviewGroup { brand, change } => {
             let found = named_brand(reader, brand)?;
             review_group::check(reader, found.id, change)

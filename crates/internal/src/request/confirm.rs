@@ -1,6 +1,5 @@
 //! The second administrator says yes.
 
-use gatepost_model::Timestamp;
 use gatepost_model::id::PersonId;
 use gatepost_model::role::Role;
 use gatepost_storage::Reader;
@@ -11,7 +10,7 @@ use super::end::settle;
 use super::list::{Stored, get_stored};
 use super::{Confirmed, State};
 use crate::password::Proof;
-use crate::{Caller, Error, Inside, administration, link, notice, person, reauthentication, role};
+use crate::{Caller, Context, Error, Inside, administration, link, notice, person, reauthentication, role};
 
 /// Confirms a request and carries it out. It takes another administrator than the one who asked, and their password
 /// again, with a code where they have a second factor.
@@ -31,12 +30,12 @@ pub async fn confirm<'a>(
 ) -> Result<Confirmed, Error> {
     caller.demand_own()?;
     let proof = proof.into();
-    let (asking, wanted, now) = (caller.clone(), id.to_owned(), inside.context.now());
+    let (asking, wanted, context) = (caller.clone(), id.to_owned(), inside.context.clone());
     inside
         .database
         .read(move |reader| {
             administration::confirm(reader, &asking)?;
-            confirmable(reader, &asking, &wanted, now).map(|_stored| ())
+            confirmable(reader, &context, &asking, &wanted).map(|_stored| ())
         })
         .await?;
     reauthentication::demand_proof(inside, caller, proof.password, proof.code, "confirm_request").await?;
@@ -45,7 +44,7 @@ pub async fn confirm<'a>(
         .database
         .write(move |tx| {
             let mut head = administration::lock_for(tx, &caller)?;
-            let stored = confirmable(tx, &caller, &id, context.now())?;
+            let stored = confirmable(tx, &context, &caller, &id)?;
             let second = Some(caller.person);
             let link = carry_out(tx, &context, &mut head, &stored.wish, stored.requested_by, second)?;
             settle(
@@ -64,7 +63,13 @@ pub async fn confirm<'a>(
 }
 
 /// A request this administrator may confirm now.
-fn confirmable(reader: &mut Reader<'_>, caller: &Caller, id: &str, now: Timestamp) -> Result<Stored, Error> {
+fn confirmable(
+    reader: &mut Reader<'_>,
+    context: &Context,
+    caller: &Caller,
+    id: &str,
+) -> Result<Stored, Error> {
+    let now = context.now();
     let stored = get_stored(reader, id)?;
     if stored.requested_by == Some(caller.person) {
         return Err(Error::forbidden(
@@ -85,7 +90,7 @@ fn confirmable(reader: &mut Reader<'_>, caller: &Caller, id: &str, now: Timestam
     if let Some(asked) = stored.requested_by {
         demand_still_administrator(reader, asked)?;
     }
-    check(reader, &stored.wish)?;
+    check(reader, context, &stored.wish)?;
     Ok(stored)
 }
 

@@ -12,7 +12,7 @@ use crate::gate::policy::Origin;
 use crate::link::{self, Link};
 use crate::notice::{self, Kind};
 use crate::role::Place;
-use crate::{Context, Error, audit, gate, review_group, role};
+use crate::{Context, Error, audit, brand, gate, review_group, role};
 
 /// How long a role at the gate does not count yet, in seconds, once something was published: a day, in which the
 /// brand's desk can see who has come.
@@ -54,6 +54,9 @@ pub(super) fn carry_out(
         } => {
             let place = role::get_place(tx, person, *role, brand.as_deref(), group.as_deref())?;
             give(tx, context, head, &place, *role, confirmed_by.or(by))?;
+        }
+        Wish::Brand { brand } => {
+            brand::make_within(tx, context, head, brand, confirmed_by.or(by))?;
         }
         Wish::ReviewGroup { brand, change } => {
             let brand = named_brand(tx, brand)?;

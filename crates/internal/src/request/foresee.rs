@@ -27,12 +27,12 @@ pub async fn takes_another(inside: &Inside, caller: &Caller) -> Result<bool, Err
 /// As [`make`](super::make()), for a wish that would be refused.
 pub async fn foresee(inside: &Inside, caller: &Caller, wish: Wish) -> Result<bool, Error> {
     caller.demand_own()?;
-    let caller = caller.clone();
+    let (context, caller) = (inside.context.clone(), caller.clone());
     inside
         .database
         .read(move |reader| {
             administration::confirm(reader, &caller)?;
-            check(reader, &wish)?;
+            check(reader, &context, &wish)?;
             takes_two(reader, &wish)
         })
         .await

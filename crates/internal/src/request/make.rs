@@ -26,7 +26,7 @@ pub async fn make(inside: &Inside, caller: &Caller, wish: Wish) -> Result<Made, 
         .database
         .write(move |tx| {
             let mut head = administration::lock_for(tx, &caller)?;
-            check(tx, &wish)?;
+            check(tx, &context, &wish)?;
             if let Wish::Reset { .. } = wish {
                 return Err(Error::invalid(
                     "On the pages an administrator makes the link for a new password at once.",
@@ -55,7 +55,7 @@ pub async fn make_as_operator(inside: &Inside, wish: Wish) -> Result<Made, Error
         .database
         .write(move |tx| {
             let mut head = audit::lock(tx)?;
-            check(tx, &wish)?;
+            check(tx, &context, &wish)?;
             let is_of_gate = !matches!(&wish, Wish::Role { role, .. } if !role.is_gate());
             // A reset makes a link, and a link is made by a person.
             let needs_person = matches!(&wish, Wish::Reset { .. });
@@ -80,9 +80,11 @@ pub(super) fn takes_two(reader: &mut Reader<'_>, wish: &Wish) -> Result<bool, Er
     match wish {
         // Whoever could make a second administrator alone would soon be two.
         Wish::Role { role, .. } => Ok(role.is_gate() || *role == Role::Administrator),
-        Wish::Policy { .. } | Wish::CheckList { .. } | Wish::ReviewGroup { .. } | Wish::Reset { .. } => {
-            Ok(true)
-        }
+        Wish::Policy { .. }
+        | Wish::CheckList { .. }
+        | Wish::Brand { .. }
+        | Wish::ReviewGroup { .. }
+        | Wish::Reset { .. } => Ok(true),
     }
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::Error;
+use crate::brand::NewBrand;
 use crate::review_group::Change;
 
 /// What somebody wants that takes two.
@@ -37,6 +38,11 @@ pub enum Wish {
         /// An approver's review group; `pr` where absent.
         group: Option<String>,
     },
+    /// Another brand. Its name and summary are public at once, so nobody makes one alone.
+    Brand {
+        /// The brand.
+        brand: NewBrand,
+    },
     /// A brand's review groups.
     ReviewGroup {
         /// Name of the brand.
@@ -58,6 +64,7 @@ impl Wish {
             Self::Policy { .. } => "policy",
             Self::CheckList { .. } => "check_list",
             Self::Role { .. } => "role",
+            Self::Brand { .. } => "brand",
             Self::ReviewGroup { .. } => "review_group",
             Self::Reset { .. } => "reset",
         }
@@ -69,6 +76,7 @@ impl Wish {
             Self::Policy { brand, .. } => brand.as_deref().unwrap_or("node"),
             Self::CheckList { .. } => "node",
             Self::Role { person, .. } | Self::Reset { person } => person,
+            Self::Brand { brand } => &brand.name,
             Self::ReviewGroup { brand, .. } => brand,
         }
     }
@@ -77,7 +85,9 @@ impl Wish {
     pub(super) fn favours(&self) -> Option<&str> {
         match self {
             Self::Role { person, .. } | Self::Reset { person } => Some(person),
-            Self::Policy { .. } | Self::CheckList { .. } | Self::ReviewGroup { .. } => None,
+            Self::Policy { .. } | Self::CheckList { .. } | Self::Brand { .. } | Self::ReviewGroup { .. } => {
+                None
+            }
         }
     }
 
@@ -96,7 +106,7 @@ impl Wish {
             Self::Policy { .. } | Self::Role { .. } | Self::Reset { .. } => {
                 serde_json::to_value(self).map_err(damaged)
             }
-            Self::CheckList { .. } | Self::ReviewGroup { .. } => {
+            Self::CheckList { .. } | Self::Brand { .. } | Self::ReviewGroup { .. } => {
                 let canonical = to_canonical_json(self).map_err(damaged)?;
                 let hash = hash_hex("gatepost/request/v1", canonical.as_bytes());
                 Ok(json!({ "kind": self.kind(), "subject": self.subject(), "hash": hash }))

@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 use gatepost_internal::brand::{self, Brand, NewBrand, Readiness, Settings, Voice};
+use gatepost_internal::request::{self, Made, Wish};
 use gatepost_internal::{Error, Inside};
 
 use super::{Call, Failure, admin};
@@ -63,8 +64,15 @@ pub(super) fn run(call: &Call, verb: Verb) -> Result<(), Failure> {
 
 async fn create(call: &Call, inside: Inside, new: NewBrand) -> Result<(), Failure> {
     let spokesperson = new.spokesperson.clone();
-    let Brand { name, id, .. } = brand::make_as_operator(&inside, new).await?;
+    let name = new.name.clone();
     let handle = inside.context.public_address.handle(&name);
+    if let Made::Waiting(_) = request::make_as_operator(&inside, Wish::Brand { brand: new }).await? {
+        call.terminal.line(&format!(
+            "Asked for: {handle}. Something was released before, so an administrator has to confirm it under \
+             Administration, Requests."
+        ));
+        return Ok(());
+    }
     let Some(spokesperson) = spokesperson else {
         call.terminal.line(&format!(
             "{handle} exists. It can speak once somebody may approve for it: gatepost admin role grant USERNAME \
@@ -74,7 +82,10 @@ async fn create(call: &Call, inside: Inside, new: NewBrand) -> Result<(), Failur
     };
     let readiness = inside
         .database
-        .read(move |reader| brand::readiness(reader, id))
+        .read(move |reader| {
+            let made = brand::find(reader, &name)?.ok_or(Error::NotFound)?;
+            brand::readiness(reader, made.id)
+        })
         .await?;
     call.terminal.line(&format!(
         "{handle} exists. It is the voice of {spokesperson}, who approves what it says."

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gatepost_internal::brand::{self, NewBrand, Overview, Voice};
-use gatepost_internal::request;
+use gatepost_internal::request::{self, Made, Wish};
 
 use super::{confirm, demand_administrator, is_shown};
 use crate::Web;
@@ -117,14 +117,18 @@ pub(crate) async fn submit(
 ) -> Result<Response, Refusal> {
     let typed = Typed::of(&form);
     let outcome = match confirm(&web, &session, &form, "make_brand").await {
-        Ok(()) => brand::make(&web.inside, &session.caller, typed.brand()).await,
+        Ok(()) => {
+            let brand = typed.brand();
+            request::make(&web.inside, &session.caller, Wish::Brand { brand }).await
+        }
         Err(fault) => Err(fault),
     };
     match outcome {
-        Ok(brand) => Ok(see_other(&format!(
+        Ok(Made::Done) => Ok(see_other(&format!(
             "/administration/brands/{}?done=made",
-            encoded(&brand.name)
+            encoded(&typed.name)
         ))),
+        Ok(Made::Waiting(id)) => Ok(see_other(&format!("/administration/requests/{id}"))),
         Err(fault) if is_shown(&fault) => {
             list(&web, &session, status(&fault), typed, Some(fault.to_string())).await
         }

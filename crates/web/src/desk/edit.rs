@@ -8,6 +8,7 @@ use gatepost_internal::gate::{self, Candidate, Change};
 use gatepost_model::gate::{Kind, Verb};
 
 use super::bar::Bar;
+use super::candidate;
 use super::fields::{Fields, filled};
 use super::sheet::Sheet;
 use super::words;
@@ -42,7 +43,10 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
     let candidate = gate::get(&web.inside, &session.caller, &id).await?;
-    candidate.state.permits(Verb::Revise).map_err(Error::conflict)?;
+    if let Err(sentence) = candidate.state.permits(Verb::Revise) {
+        let refused = Error::conflict(sentence);
+        return candidate::show_refused(&web, &session, &id, refused, candidate::Typed::default()).await;
+    }
     let page = page(&web, &session, &candidate, None, None).await?;
     Ok(ok(page).into_response())
 }

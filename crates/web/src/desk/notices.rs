@@ -5,8 +5,10 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gatepost_internal::notice::{self, Kind, Notice};
 use gatepost_model::Timestamp;
+use gatepost_model::gate::CandidateState;
 
 use super::bar::Bar;
+use super::words;
 use crate::Web;
 use crate::form::Form;
 use crate::page::{ok, see_other};
@@ -14,7 +16,7 @@ use crate::paging::{Asked, Turning};
 use crate::refusal::Refusal;
 use crate::session::Signed;
 use crate::shell::{Shell, Tab};
-use crate::view::Moment;
+use crate::view::{Moment, visible};
 
 const PATH: &str = "/desk/notices";
 
@@ -30,7 +32,9 @@ struct NoticesPage {
 }
 
 struct Line {
-    words: &'static str,
+    words: String,
+    /// Where it stands now: what it is called, and the name of its colour.
+    state: Option<(&'static str, &'static str)>,
     href: String,
     at: Moment,
     is_new: bool,
@@ -73,7 +77,11 @@ pub(crate) async fn seen(
 impl Line {
     fn of(notice: &Notice, now: Timestamp) -> Self {
         Self {
-            words: words(notice.kind),
+            words: sentence(notice),
+            state: notice
+                .about
+                .as_ref()
+                .map(|about| (words::state_named(about.state), about.state.as_str())),
             href: match (notice.candidate, notice.kind) {
                 (Some(id), _) => format!("/desk/{id}"),
                 (None, Kind::StopSet) => "/desk/stop".to_owned(),
@@ -86,19 +94,33 @@ impl Line {
     }
 }
 
-fn words(kind: Kind) -> &'static str {
-    match kind {
-        Kind::ReviewWanted => "A proposal waits for your decision.",
-        Kind::ChangesRequested => "A reviewer wants changes to a proposal of yours.",
-        Kind::Approved => "A proposal is approved.",
-        Kind::Rejected => "A proposal was rejected.",
-        Kind::Held => "A proposal is held.",
-        Kind::Expired => "A proposal has expired.",
-        Kind::Published => "A proposal is published.",
-        Kind::Comment => "Somebody commented on a proposal.",
-        Kind::BoostedChanged => "A post you boosted was changed or taken away by its author.",
-        Kind::StopSet => "A stop was set.",
-        Kind::RequestWaiting => "A change waits for a second administrator.",
-        Kind::RoleGranted => "Somebody was given a role at the gate that they had asked for themselves.",
-    }
+/// What is told, as long as it is true: what waited for somebody once does not wait for ever.
+fn sentence(notice: &Notice) -> String {
+    let about = notice.about.as_ref();
+    let subject = about.map_or_else(
+        || "A proposal".to_owned(),
+        |about| format!("{} of {}", words::kind(about.kind), visible(&about.brand)),
+    );
+    let is_still = |state| about.is_some_and(|about| about.state == state);
+    let what = match notice.kind {
+        Kind::ReviewWanted if is_still(CandidateState::InReview) => "waits for your decision.",
+        Kind::ReviewWanted => "was to be decided by you.",
+        Kind::ChangesRequested if is_still(CandidateState::ChangesRequested) => {
+            "needs changes: a reviewer has said which."
+        }
+        Kind::ChangesRequested => "needed changes: a reviewer had said which.",
+        Kind::Approved => "was approved.",
+        Kind::Rejected => "was rejected. The reviewer has said why.",
+        Kind::Held => "was held.",
+        Kind::Expired => "has expired.",
+        Kind::Published => "was published.",
+        Kind::Comment => "has a new comment.",
+        Kind::BoostedChanged => "is about a post that its author has changed or taken away.",
+        Kind::StopSet => return "A stop was set.".to_owned(),
+        Kind::RequestWaiting => return "A change waits for a second administrator.".to_owned(),
+        Kind::RoleGranted => {
+            return "Somebody was given a role at the gate that they had asked for themselves.".to_owned();
+        }
+    };
+    format!("{subject} {what}")
 }

@@ -10,6 +10,7 @@ use gatepost_internal::media::{self, LONGEST_ALT, MOST_PICTURES};
 use gatepost_model::gate::{Kind, Medium, Verb};
 
 use super::bar::Bar;
+use super::candidate::{self, Typed};
 use crate::form::Form;
 use crate::page::{Page, see_other};
 use crate::refusal::{Refusal, status};
@@ -57,7 +58,10 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
     let candidate = gate::get(&web.inside, &session.caller, &id).await?;
-    candidate.state.permits(Verb::Revise).map_err(Error::conflict)?;
+    if let Err(sentence) = candidate.state.permits(Verb::Revise) {
+        let refused = Error::conflict(sentence);
+        return candidate::show_refused(&web, &session, &id, refused, Typed::default()).await;
+    }
     page(&web, &session, &candidate, StatusCode::OK, None).await
 }
 

@@ -10,7 +10,7 @@ use gatepost_model::Timestamp;
 use gatepost_model::gate::Verb;
 
 use super::bar::Bar;
-use super::candidate::Line;
+use super::candidate::{self, Line, Typed};
 use super::confirm::Proof;
 use super::queue::beginning;
 use super::words;
@@ -45,7 +45,10 @@ pub(crate) async fn ask(
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
     let candidate = gate::get(&web.inside, &session.caller, &id).await?;
-    candidate.state.permits(Verb::Recall).map_err(Error::conflict)?;
+    if let Err(sentence) = candidate.state.permits(Verb::Recall) {
+        let refused = Error::conflict(sentence);
+        return candidate::show_refused(&web, &session, &id, refused, Typed::default()).await;
+    }
     page(&web, &session, &candidate, StatusCode::OK, String::new(), None).await
 }
 

@@ -1,6 +1,6 @@
 //! The gate's words as people read them.
 
-use gatepost_internal::gate::{Candidate, History, Waits};
+use gatepost_internal::gate::{Candidate, History, Possible, Waits};
 use gatepost_model::check::Severity;
 use gatepost_model::gate::{CandidateState, Kind, LabelRule, Verdict};
 use gatepost_model::notice::DeliveryState;
@@ -8,13 +8,20 @@ use gatepost_model::notice::DeliveryState;
 /// What a state is called. Its colour follows its name: `.state-draft` and so on.
 pub(crate) fn state(candidate: &Candidate) -> &'static str {
     match candidate.state {
+        CandidateState::Published if candidate.publication.is_none() => "Released",
+        state => state_named(state),
+    }
+}
+
+/// What a state is called where no more of the candidate is known.
+pub(crate) fn state_named(state: CandidateState) -> &'static str {
+    match state {
         CandidateState::Draft => "Draft",
         CandidateState::InReview => "In review",
         CandidateState::ChangesRequested => "Changes requested",
         CandidateState::Approved => "Approved",
         CandidateState::Scheduled => "Scheduled",
         CandidateState::Releasing => "Leaving",
-        CandidateState::Published if candidate.publication.is_none() => "Released",
         CandidateState::Published => "Published",
         CandidateState::Rejected => "Rejected",
         CandidateState::Withdrawn => "Withdrawn",
@@ -184,7 +191,6 @@ pub(crate) fn done(word: &str) -> Option<&'static str> {
         "approve" => "Your approval is recorded.",
         "request_changes" => "Your request is recorded. The author finds it in their queue.",
         "reject" => "Rejected. It will not go out.",
-        "released" => "The undo window is open.",
         "undone" => "Undone. Nothing was sent.",
         "withdrawn" => "Withdrawn. It will not go out.",
         "held" => "Held. Nothing of it leaves until an approver lifts the hold.",
@@ -203,6 +209,21 @@ pub(crate) fn done(word: &str) -> Option<&'static str> {
         }
         _ => return None,
     })
+}
+
+/// What was just done, where a release may have had no undo window: then there is none to speak of.
+pub(crate) fn done_to(word: &str, candidate: &Candidate) -> Option<&'static str> {
+    match word {
+        "released" if has_undo_window(candidate) => Some("The undo window is open."),
+        "released" => Some("It goes out at once."),
+        other => done(other),
+    }
+}
+
+/// Whether it is in an undo window that lasts: the release has set both moments, and they are the same without one.
+fn has_undo_window(candidate: &Candidate) -> bool {
+    let lasts = |leaves_at| leaves_at > candidate.updated_at;
+    candidate.state == CandidateState::Releasing && candidate.leaves_at.is_some_and(lasts)
 }
 
 /// Names in a sentence: `petra`, `petra or paul`, `petra, paul or rita`.
@@ -262,7 +283,10 @@ pub(crate) fn next(history: &History) -> String {
             "Every approval is there. A publisher of the brand can release it.".to_owned()
         }
         CandidateState::Scheduled => "It leaves by itself when its time comes.".to_owned(),
-        CandidateState::Releasing => "Until it leaves, anyone on the desk can undo the release.".to_owned(),
+        CandidateState::Releasing if has_undo_window(candidate) => {
+            "Until it leaves, anyone on the desk can undo the release.".to_owned()
+        }
+        CandidateState::Releasing => "It goes out at once.".to_owned(),
         CandidateState::Superseded => "Something newer stands in its place.".to_owned(),
         CandidateState::Recalling => {
             "Every server that ever received it is being asked to take it back.".to_owned()
@@ -282,15 +306,48 @@ pub(crate) fn next(history: &History) -> String {
         CandidateState::Held if is_held_by_stop(candidate) => {
             "It goes back to what it was when the stop is lifted.".to_owned()
         }
-        CandidateState::Held if possible.decide => {
-            "If it may still go out, lift the hold or approve it again. Otherwise withdraw it.".to_owned()
-        }
-        CandidateState::Held if missing.is_empty() => {
-            "An approver of the brand can lift the hold.".to_owned()
-        }
-        CandidateState::Held => {
-            format!("An approver of the brand can lift the hold. To be approved again, it needs {missing}")
-        }
+        CandidateState::Held => held(candidate, possible, &missing),
+    }
+}
+
+/// What ends a hold, and where that leads.
+fn held(candidate: &Candidate, possible: Possible, missing: &str) -> String {
+    let back = leads_back_to(candidate);
+    if !was_submitted(candidate) {
+        return format!("An approver of the brand can lift the hold. It is then {back}.");
+    }
+    if possible.decide {
+        return format!(
+            "If it may still go out, lift the hold or approve it again; lifted, it is {back}. Otherwise withdraw it."
+        );
+    }
+    let lift = format!("An approver of the brand can lift the hold. It is then {back}.");
+    match missing {
+        "" => lift,
+        missing => format!("{lift} To be approved, it needs {missing}"),
+    }
+}
+
+/// Whether it was handed to the reviewers before it was held: nobody decides about what was not.
+pub(crate) fn was_submitted(candidate: &Candidate) -> bool {
+    let before = candidate.held.as_ref().and_then(|held| held.from);
+    !matches!(
+        before,
+        Some(CandidateState::Draft | CandidateState::ChangesRequested | CandidateState::Expired)
+    )
+}
+
+/// What lifting the hold makes of it, as [`gate::lift`](gatepost_internal::gate::lift) does it.
+fn leads_back_to(candidate: &Candidate) -> &'static str {
+    match candidate.held.as_ref().and_then(|held| held.from) {
+        Some(CandidateState::Draft) => "a draft again",
+        Some(CandidateState::ChangesRequested) => "its author’s again, who has to write another revision",
+        Some(CandidateState::Expired) => "expired as before, and has to be submitted again",
+        Some(CandidateState::InReview) => "in review again",
+        // Whose word is missing is said of what lacks one, and only then.
+        _ if candidate.waits_for.is_some() => "in review, as not every approval counts any more",
+        Some(CandidateState::Scheduled) => "scheduled again, or expired if its time has passed",
+        _ => "approved again, and a publisher releases it",
     }
 }
 

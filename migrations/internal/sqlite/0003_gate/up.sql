@@ -51,7 +51,7 @@ CREATE TABLE check_lists (
 -- What one administrator, or an operator at the command line, asks for and another administrator confirms.
 CREATE TABLE requests (
     id INTEGER NOT NULL PRIMARY KEY,
-    -- 'policy', 'check_list', 'role', 'review_group' or 'reset'.
+    -- 'policy', 'check_list', 'role', 'brand', 'review_group' or 'reset'.
     kind TEXT NOT NULL,
     -- What it is about: a brand, a person.
     subject TEXT NOT NULL,

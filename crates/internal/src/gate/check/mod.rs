@@ -13,7 +13,7 @@ mod ready;
 mod subject;
 mod suspend;
 
-use gatepost_model::check::{Finding, Severity};
+use gatepost_model::check::{Finding, Severity, Subject};
 use gatepost_model::gate::RevisionContent;
 use gatepost_storage::Reader;
 
@@ -52,6 +52,18 @@ pub(crate) fn run(
         version: ready.version,
         findings: ready.compiled.run(&subject(content, file_names)),
     })
+}
+
+/// Runs the list in force over what leaves without being a revision: what a new brand says of itself.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn find(
+    reader: &mut Reader<'_>,
+    context: &Context,
+    subject: &Subject,
+) -> Result<Vec<Finding>, Error> {
+    Ok(context.checks.in_force(reader)?.compiled.run(subject))
 }
 
 /// The review groups findings ask for, sorted, each once.

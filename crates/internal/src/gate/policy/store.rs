@@ -8,6 +8,7 @@ use gatepost_storage::Transaction;
 use serde_json::json;
 
 use crate::brand::Brand;
+use crate::gate::hold;
 use crate::schema::policies;
 use crate::{Context, Error, Inside, audit};
 
@@ -31,7 +32,7 @@ impl Origin {
 }
 
 /// Puts a policy in force for a brand, or for every brand without one of its own, under the next version there is;
-/// gives that. The audit entry holds the whole of it.
+/// gives that. The audit entry holds the whole of it. What was approved and is not under this one is held (T13).
 ///
 /// # Errors
 /// When the database fails.
@@ -54,6 +55,8 @@ pub(crate) fn store(
         origin,
         "policy.changed",
     )?;
+    let brand = brand.map(|brand| brand.id);
+    hold::hold_outgrown(context, tx, head, brand, context.now())?;
     Ok(version)
 }
 

@@ -1,5 +1,6 @@
 //! A request in plain words: what it is called, what it would change, and what that means.
 
+use gatepost_internal::brand::NewBrand;
 use gatepost_internal::gate::policy;
 use gatepost_internal::request::{Request, State, Wish};
 use gatepost_internal::review_group::{self, Change, ReviewGroup};
@@ -53,6 +54,7 @@ pub(super) fn title(wish: &Wish) -> String {
             };
             format!("Make @{} {}{at}{group}", visible(person), with_article(*role))
         }
+        Wish::Brand { brand } => format!("Make the brand {}", visible(&brand.name)),
         Wish::ReviewGroup { brand, change } => {
             let brand = visible(brand);
             match change {
@@ -97,6 +99,10 @@ pub(super) async fn told(web: &Web, session: &Session, request: &Request) -> Res
             sentences: of_role(*role),
             ..Told::default()
         },
+        Wish::Brand { brand } => Told {
+            sentences: of_brand(brand),
+            ..Told::default()
+        },
         Wish::ReviewGroup { change, .. } => Told {
             sentences: vec![of_group(change).to_owned()],
             ..Told::default()
@@ -138,6 +144,23 @@ async fn of_policy(
         sentences: vec![effect(base, policy).to_owned()],
         ..Told::default()
     })
+}
+
+fn of_brand(brand: &NewBrand) -> Vec<String> {
+    let mut sentences = vec![format!(
+        "Its page is outside at once, for everybody, under the name “{}”.",
+        visible(&brand.display_name)
+    )];
+    if !brand.summary.trim().is_empty() {
+        sentences.push(format!("It says of itself: “{}”.", visible(brand.summary.trim())));
+    }
+    if let Some(person) = &brand.spokesperson {
+        sentences.push(format!(
+            "It is the voice of @{}, who alone approves what it says.",
+            visible(person)
+        ));
+    }
+    sentences
 }
 
 fn of_role(role: Role) -> Vec<String> {

@@ -80,6 +80,27 @@ impl Acts {
     }
 }
 
+impl Acts {
+    /// Whether any of them leads outside, and so is kept from whoever's password somebody else has set.
+    pub(super) fn sends(&self) -> bool {
+        self.possible.decide
+            || self.possible.release
+            || self.lift
+            || self.schedule
+            || self.resume
+            || self.pass
+    }
+
+    /// Without them. A decision stays: to reject and to ask for changes is nobody kept from.
+    pub(super) fn leave_out_what_sends(&mut self) {
+        self.possible.release = false;
+        self.lift = false;
+        self.schedule = false;
+        self.resume = false;
+        self.pass = false;
+    }
+}
+
 /// Whether something of it stands outside that can be taken away.
 fn is_recallable(kind: Kind) -> bool {
     kind.has_text() || matches!(kind, Kind::Boost | Kind::Favourite | Kind::Follow)

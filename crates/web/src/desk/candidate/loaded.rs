@@ -1,8 +1,9 @@
 //! Everything one candidate's page is made from.
 
-use gatepost_internal::Error;
 use gatepost_internal::gate::comment::{self, Comment};
 use gatepost_internal::gate::{self, Happened, History, RecallReport};
+use gatepost_internal::{Error, link, notice};
+use gatepost_model::Timestamp;
 use gatepost_model::gate::CandidateState;
 
 use super::super::bar::Bar;
@@ -22,6 +23,8 @@ pub(super) struct Loaded {
     pub(super) report: Option<RecallReport>,
     /// Whether a stop has interrupted it on its way.
     pub(super) is_paused: bool,
+    /// Until when the reader approves and releases nothing, as somebody else set their password.
+    pub(super) may_not_until: Option<Timestamp>,
 }
 
 impl Loaded {
@@ -33,6 +36,11 @@ impl Loaded {
         let (inside, caller) = (&web.inside, &session.caller);
         let history = gate::history(inside, caller, id).await?;
         let state = history.candidate.state;
+        match notice::mark_seen_about(inside, caller, history.candidate.id).await {
+            // Whoever looks at something is shown it, whether or not that can be noted now.
+            Ok(()) | Err(Error::Full | Error::Busy(_)) => {}
+            Err(other) => return Err(other),
+        }
         let report = match state {
             CandidateState::Recalling | CandidateState::Recalled => {
                 match gate::recall_report(inside, caller, id).await {
@@ -50,6 +58,7 @@ impl Loaded {
             comments: comment::list(inside, caller, id).await?,
             trail: gate::trail(inside, caller, id).await?,
             is_paused: state.has_left() && gate::is_paused(inside, caller, id).await?,
+            may_not_until: link::paused_until(inside, caller).await?,
             report,
             history,
         })

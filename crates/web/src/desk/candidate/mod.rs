@@ -31,9 +31,12 @@ pub(crate) async fn show(
 ) -> Result<Response, Refusal> {
     let loaded = Loaded::of(&web, &session, &id).await?;
     let number = |name: &str| asked.text(name).and_then(|text| text.parse().ok());
+    let candidate = &loaded.history.candidate;
     let wanted = Wanted {
         between: number("from").zip(number("to")),
-        notice: asked.text("done").and_then(|word| words::done(&word)),
+        notice: asked
+            .text("done")
+            .and_then(|word| words::done_to(&word, candidate)),
         ..Wanted::default()
     };
     Ok(ok(CandidatePage::of(&web, &session, loaded, wanted)).into_response())

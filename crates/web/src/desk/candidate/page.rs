@@ -1,13 +1,15 @@
 //! One candidate's page.
 
 use askama::Template;
-use gatepost_internal::gate::History;
+use gatepost_internal::gate::{Candidate, History, PastDecision};
+use gatepost_model::Timestamp;
 use gatepost_model::gate::{CandidateState, Kind, Verdict};
 
 use super::super::bar::Bar;
 use super::super::preview::{Preview, about};
 use super::super::recall::Report;
 use super::super::words;
+use super::super::zone::Local;
 use super::acts::Acts;
 use super::difference::{self, Difference, Replaced};
 use super::loaded::Loaded;
@@ -39,6 +41,8 @@ pub(super) struct CandidatePage {
     created: Moment,
     language: Option<String>,
     next: String,
+    /// What the reviewer said who has rejected it or asked for changes.
+    said_no: Option<Decision>,
     /// Why it is held, or why the public plane could not take it.
     held_for: Option<String>,
     /// The end of the undo window.
@@ -65,7 +69,10 @@ pub(super) struct CandidatePage {
     is_paused: bool,
     has_certificate: bool,
     acts: Acts,
-    undo: String,
+    /// From when the reader can approve and release again; absent unless that is kept from them here.
+    may_not_until: Option<Local>,
+    /// How long the undo window would be; absent where there would be none.
+    undo: Option<String>,
     problem: Option<String>,
     typed: Typed,
 }
@@ -82,6 +89,7 @@ impl CandidatePage {
             trail,
             report,
             is_paused,
+            may_not_until,
         } = loaded;
         let next = words::next(&history);
         let difference = difference::of(&history, wanted.between);
@@ -92,10 +100,11 @@ impl CandidatePage {
             revisions,
             decisions,
             lines,
-            possible,
+            mut possible,
             undo_seconds,
             ..
         } = history;
+        possible.decide &= words::was_submitted(&candidate);
         let revision = &candidate.revision;
         let desks = session.standing.desks.iter();
         let roles = desks
@@ -106,6 +115,13 @@ impl CandidatePage {
         let me = &session.caller.username;
         let wrote = revisions.iter().any(|past| past.author == *me);
         let has_a_hand = wrote || candidate.author == *me || possible.withdraw;
+        let mut acts = Acts::of(&candidate, possible, &roles, &bar, is_paused, has_a_hand);
+        let may_not_until = may_not_until
+            .filter(|_| acts.sends())
+            .map(|moment| zone.local(moment));
+        if may_not_until.is_some() {
+            acts.leave_out_what_sends();
+        }
         let is_releasing = candidate.state == CandidateState::Releasing;
         Self {
             shell: Shell::of(web, session, Tab::Desk).with_notice(wanted.notice),
@@ -124,6 +140,7 @@ impl CandidatePage {
             created: moment(candidate.created_at),
             language: revision.language.clone(),
             next,
+            said_no: said_no(&candidate, &decisions, now),
             held_for: candidate.problem.as_deref().map(visible),
             leaves: candidate.leaves_at.filter(|_| is_releasing).map(moment),
             times: Times::of(&candidate, &zone),
@@ -159,7 +176,8 @@ impl CandidatePage {
             votes: Tallied::of(&candidate),
             report: report.map(|report| Report::of(&report, now)),
             has_certificate: candidate.state.has_left(),
-            acts: Acts::of(&candidate, possible, &roles, &bar, is_paused, has_a_hand),
+            acts,
+            may_not_until,
             is_paused,
             bar,
             undo: seconds(undo_seconds),
@@ -184,14 +202,26 @@ impl CandidatePage {
     }
 }
 
-/// A number of seconds as people say it.
-fn seconds(count: i64) -> String {
-    match count {
-        0 => "no time".to_owned(),
+/// The decision that has led to the state a candidate is in, where a reviewer said no.
+fn said_no(candidate: &Candidate, decisions: &[PastDecision], now: Timestamp) -> Option<Decision> {
+    let verdict = match candidate.state {
+        CandidateState::Rejected => Verdict::Reject,
+        CandidateState::ChangesRequested => Verdict::RequestChanges,
+        _ => return None,
+    };
+    let newest = decisions.iter().rev().find(|one| one.verdict == verdict)?;
+    Some(Decision::of(newest.clone(), candidate.revision.number, now))
+}
+
+/// A number of seconds as people say it; none for none.
+fn seconds(count: i64) -> Option<String> {
+    let words = match count {
+        ..=0 => return None,
         1 => "1 second".to_owned(),
         minutes if minutes >= 120 && minutes % 60 == 0 => format!("{} minutes", minutes / 60),
         seconds => format!("{seconds} seconds"),
-    }
+    };
+    Some(words)
 }
 
 #[cfg(test)]
@@ -200,8 +230,8 @@ mod tests {
 
     #[test]
     fn an_undo_window_is_said_as_people_say_it() {
-        assert_eq!(seconds(0), "no time");
-        assert_eq!(seconds(90), "90 seconds");
-        assert_eq!(seconds(600), "10 minutes");
+        assert_eq!(seconds(0), None);
+        assert_eq!(seconds(90).as_deref(), Some("90 seconds"));
+        assert_eq!(seconds(600).as_deref(), Some("10 minutes"));
     }
 }
