@@ -136,6 +136,13 @@ impl Jobs {
     }
 }
 
+/// A node that is let go without being stopped leaves no job behind: each would ask for databases that may be gone.
+impl Drop for Jobs {
+    fn drop(&mut self) {
+        self.cancel.cancel();
+    }
+}
+
 /// Sleeps, unless the job is told to end.
 async fn rest(cancel: &CancellationToken, time: Duration) {
     tokio::select! {
