@@ -36,7 +36,8 @@ pub struct NewBrand {
 /// is absent for an operator.
 ///
 /// # Errors
-/// As [`check_new`].
+/// [`Error::Invalid`] for a field that cannot be or holds what must not leave; [`Error::Conflict`] when the name is
+/// taken, and while what leaves is stopped.
 pub async fn create(
     inside: &Inside,
     name: &str,
