@@ -114,7 +114,7 @@ async fn labels_say_what_they_add_and_are_kept() {
     let mut ana = browser(&company, "ana_silva").await;
     let page = ana.opens("/desk/new").await;
     assert!(
-        page.shows("Named person") && page.shows("one of the group hr must approve too"),
+        page.shows("Named person") && page.shows("One of the group hr must approve too"),
         "{}",
         page.text()
     );

@@ -121,11 +121,15 @@ pub(crate) fn stopped(brand: Option<&str>, kind_of_act: Option<Kind>) -> String 
 
 /// A label as people read it: `Named person`.
 pub(crate) fn label(name: &str) -> String {
-    let words = name.replace('_', " ");
+    capital(&name.replace('_', " "))
+}
+
+/// The same, beginning with a capital.
+fn capital(words: &str) -> String {
     let mut letters = words.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => words,
+        None => String::new(),
     }
 }
 
@@ -146,8 +150,8 @@ pub(crate) fn adds(rule: &LabelRule) -> String {
         people => format!("; {people} different people in all"),
     };
     match steps.is_empty() {
-        true => format!("asks for nothing more{people}"),
-        false => format!("{} must approve too{people}", steps.join(" and ")),
+        true => format!("Asks for nothing more{people}"),
+        false => capital(&format!("{} must approve too{people}", steps.join(" and "))),
     }
 }
 
@@ -378,7 +382,7 @@ mod tests {
         assert_eq!(label(&rule.label), "Named person");
         assert_eq!(
             adds(&rule),
-            "one of the group hr must approve too; 2 different people in all"
+            "One of the group hr must approve too; 2 different people in all"
         );
         assert_eq!(stopped(None, Some(Kind::Boost)), "Every act of the kind “Boost”");
     }

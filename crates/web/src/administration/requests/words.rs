@@ -152,7 +152,7 @@ fn of_brand(brand: &NewBrand) -> Vec<String> {
         visible(&brand.display_name)
     )];
     if !brand.summary.trim().is_empty() {
-        sentences.push(format!("It says of itself: “{}”.", visible(brand.summary.trim())));
+        sentences.push(format!("It says of itself: “{}”", visible(brand.summary.trim())));
     }
     if let Some(person) = &brand.spokesperson {
         sentences.push(format!(
