@@ -162,6 +162,12 @@ async fn saying_no_needs_a_comment() {
         Err(Error::Invalid(_))
     ));
     assert_eq!(sql::count(world.database(), "decisions").await, 0);
+    let longest = "x".repeat(5_000);
+    let word = decision(&candidate, "reject", Some(&longest), Some(&token));
+    assert_eq!(
+        petra.decides(&candidate, word).await.unwrap().state,
+        CandidateState::Rejected
+    );
 }
 
 #[tokio::test]

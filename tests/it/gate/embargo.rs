@@ -50,6 +50,23 @@ impl Desk {
 }
 
 #[tokio::test]
+async fn an_embargo_that_ends_at_the_moment_of_the_approval_delays_nothing() {
+    let desk = Desk::new().await;
+    let proposal = Proposal {
+        not_before: Some(desk.world.now().plus_seconds(60).to_rfc3339()),
+        ..note("Good news")
+    };
+    let candidate = desk.ana.tries_to_propose(proposal).await.unwrap();
+    let candidate = desk.ana.submits(&candidate).await.unwrap();
+    desk.world.clock.advance_seconds(60);
+    let approved = desk.petra.approves(&candidate).await.unwrap();
+    assert_eq!(
+        (approved.state, approved.scheduled_at),
+        (CandidateState::Approved, None)
+    );
+}
+
+#[tokio::test]
 async fn it_is_scheduled_and_leaves_by_itself_when_the_time_comes() {
     let desk = Desk::new().await;
     let candidate = desk.approved_until(3_600).await;

@@ -1,7 +1,7 @@
 //! Who is told what at the desk: a row in the transaction of what happened, and never a word of content.
 
 use gatepost_internal::notice::{self, Kind, Notice};
-use gatepost_model::gate::CandidateState;
+use gatepost_model::gate::{CandidateState, Policy};
 
 use crate::support::colleague::{Colleague, decision, note};
 use crate::support::sql;
@@ -57,6 +57,23 @@ async fn saying_no_tells_whoever_wrote_it() {
         assert_eq!(refused.state, state);
         assert_eq!(kinds(&ana).await.last(), Some(&kind));
     }
+}
+
+#[tokio::test]
+async fn one_approval_of_two_asks_nobody_once_more() {
+    let mut policy = Policy::standard(0);
+    policy.steps[0].needed = 2;
+    let world = World::with_policy(policy).await;
+    let [ana, petra, pia] = [
+        world.employee("ana").await,
+        world.approver("petra").await,
+        world.approver("pia").await,
+    ];
+    let candidate = ana.proposes("Good news").await;
+    let candidate = ana.submits(&candidate).await.unwrap();
+    assert_eq!(kinds(&pia).await, [Kind::ReviewWanted]);
+    petra.approves(&candidate).await.unwrap();
+    assert_eq!(kinds(&pia).await, [Kind::ReviewWanted]);
 }
 
 #[tokio::test]
