@@ -215,7 +215,7 @@ pub(crate) fn check_new(reader: &mut Reader<'_>, context: &Context, new: &NewBra
             "What leaves is stopped, and a new brand would be public at once. Make it when the stop is lifted.",
         ));
     }
-    let words = [&new.display_name, &new.summary].map(|text| (Place::Text, text.clone()));
+    let words = [&new.name, &new.display_name, &new.summary].map(|text| (Place::Text, text.clone()));
     for place in words {
         let found = gate::check::find(reader, context, &Subject { parts: vec![place] })?;
         if let Some(finding) = found.into_iter().find(|one| one.severity != Severity::Warn) {
