@@ -190,12 +190,14 @@ async fn i4_what_a_new_brand_says_of_itself_is_checked_and_stopped_like_everythi
     let world = World::new().await;
     let adam = world.with_roles("adam", &[Role::Administrator]).await;
     let dora = world.duty_officer("dora").await;
-    for (name, summary) in [
-        ("Acme Jobs", "Pay with 4111 1111 1111 1111"),
-        ("4111 1111 1111 1111", ""),
-        ("Acme Jobs", "CONFIDENTIAL"),
+    for (handle, name, summary) in [
+        ("jobs", "Acme Jobs", "Pay with 4111 1111 1111 1111"),
+        ("jobs", "4111 1111 1111 1111", ""),
+        ("jobs", "Acme Jobs", "CONFIDENTIAL"),
+        ("confidential", "Acme Jobs", ""),
     ] {
         let new = NewBrand {
+            name: handle.into(),
             display_name: name.into(),
             summary: summary.into(),
             spokesperson: None,
@@ -203,7 +205,7 @@ async fn i4_what_a_new_brand_says_of_itself_is_checked_and_stopped_like_everythi
         };
         match makes(&adam, new).await {
             Err(Error::Invalid(told)) => assert!(told.contains("review"), "{told}"),
-            other => panic!("{name}, {summary}: {other:?}"),
+            other => panic!("{handle}, {name}, {summary}: {other:?}"),
         }
     }
     let plain = NewBrand {
