@@ -201,12 +201,12 @@ async fn a_list_that_was_changed_after_the_approval_holds_what_it_would_not_have
         let candidate = world.approved(&ana, &petra, "Project Heron begins").await;
         paul.releases(&candidate, Some(0)).await.unwrap();
         also_finds(&world, word("Merger", "Project Heron", severity)).await;
-        world.releaser_runs().await.unwrap();
+        // At once, and not only when it would leave.
         let now = ana.sees(&candidate).await.unwrap();
         let expected = if held {
             CandidateState::Held
         } else {
-            CandidateState::Published
+            CandidateState::Releasing
         };
         assert_eq!(now.state, expected, "{severity:?}");
         if held {
@@ -216,6 +216,49 @@ async fn a_list_that_was_changed_after_the_approval_holds_what_it_would_not_have
             .await
             .unwrap();
     }
+}
+
+#[tokio::test]
+async fn check_5_what_was_approved_after_the_list_had_changed_is_looked_at_again_when_it_leaves() {
+    let world = World::new().await;
+    let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
+    let paul = world.publisher("paul").await;
+    for (severity, expected) in [
+        (Severity::Warn, CandidateState::Published),
+        (Severity::Block, CandidateState::Held),
+        (Severity::ExtraStep, CandidateState::Held),
+    ] {
+        let candidate = ana.proposes("Project Heron begins").await;
+        let candidate = ana.submits(&candidate).await.unwrap();
+        also_finds(&world, word("Merger", "Project Heron", severity)).await;
+        let state = ana.sees(&candidate).await.unwrap().state;
+        assert_eq!(state, CandidateState::InReview, "nobody relies on it yet");
+        let candidate = petra.approves(&candidate).await.unwrap();
+        paul.releases(&candidate, Some(0)).await.unwrap();
+        world.releaser_runs().await.unwrap();
+        let now = ana.sees(&candidate).await.unwrap();
+        assert_eq!(now.state, expected, "{severity:?}: {:?}", now.problem);
+        check::install(&world.inside, check::standard(&world.inside.context))
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_could_not_be_stored_is_not_the_one_that_checks() {
+    let world = World::new().await;
+    let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
+    world.approved(&ana, &petra, "Project Heron begins").await;
+    let mut list = check::standard(&world.inside.context);
+    list.rules.push(word("Merger", "Project Heron", Severity::Block));
+    sql::break_inserts(world.database(), "desk_notices").await;
+    assert!(check::install(&world.inside, list).await.is_err());
+    sql::mend_inserts(world.database(), "desk_notices").await;
+    check::install(&world.inside, check::standard(&world.inside.context))
+        .await
+        .unwrap();
+    let candidate = ana.proposes("Project Heron goes on").await;
+    ana.submits(&candidate).await.unwrap();
 }
 
 #[tokio::test]

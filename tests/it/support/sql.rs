@@ -68,6 +68,11 @@ pub async fn drop_trigger(database: &Database, table: &str, trigger: &str) {
         .unwrap();
 }
 
+/// Undoes [`break_inserts`].
+pub async fn mend_inserts(database: &Database, table: &str) {
+    drop_trigger(database, table, &format!("broken_{table}")).await;
+}
+
 /// Makes every later insert into a table fail, as a full disk would.
 pub async fn break_inserts(database: &Database, table: &str) {
     let table = table.to_owned();

@@ -1,20 +1,18 @@
-//! T13: put aside, by one person or because something the approval relied on has changed.
+//! T13: put aside, by one person or by the gate itself.
 
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
-use gatepost_model::gate::clearance::Obstacle;
 use gatepost_model::gate::{CandidateState, Verb};
-use gatepost_model::id::{BrandId, CandidateId, PersonId};
+use gatepost_model::id::{CandidateId, PersonId};
 use gatepost_model::role::Role;
 use gatepost_model::scope::Scope;
 use gatepost_storage::Transaction;
 use serde_json::{Value, json};
 
 use super::candidate::{self, Candidate, Core};
-use super::standing::Standing;
 use super::stop::StopInForce;
 use super::{assemble, reason, tell};
-use crate::schema::{candidates, decisions};
+use crate::schema::candidates;
 use crate::{Caller, Context, Error, Inside, audit, notice, role};
 
 /// Puts a candidate aside, whatever it was about to do. One duty officer suffices, also one whose password an
@@ -167,103 +165,6 @@ pub(super) fn demand_was_submitted(core: &Core) -> Result<(), Error> {
         return Err(Error::conflict(
             "It was not in review when it was held. Lift the hold, and submit it.",
         ));
-    }
-    Ok(())
-}
-
-/// Holds every candidate whose quorum relied on somebody who has just left. Called in the transaction that
-/// deactivates them.
-pub(crate) fn hold_for_leaver(
-    context: &Context,
-    tx: &mut Transaction<'_>,
-    head: &mut audit::Head,
-    person: PersonId,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let reason = "Somebody whose approval it relied on has left. Another approver can approve it again.";
-    hold_relying_on(context, tx, head, person, None, reason, now)
-}
-
-/// Holds every candidate of a brand whose quorum relied on somebody who has just lost a role there. Called in
-/// the transaction that takes the role away.
-pub(crate) fn hold_for_lost_role(
-    context: &Context,
-    tx: &mut Transaction<'_>,
-    head: &mut audit::Head,
-    person: PersonId,
-    brand: BrandId,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let reason = "Somebody whose approval it relied on may not approve any more. Another approver can approve it again.";
-    hold_relying_on(context, tx, head, person, Some(brand), reason, now)
-}
-
-/// Holds every candidate whose approvals do not suffice any more under a policy that is in force from now on: one of a
-/// brand, or of every brand without one of its own. Called in the transaction that stores it.
-pub(super) fn hold_outgrown(
-    context: &Context,
-    tx: &mut Transaction<'_>,
-    head: &mut audit::Head,
-    brand: Option<BrandId>,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let waiting = candidates::table
-        .filter(candidates::state.eq_any(BEFORE_LEAVING.map(CandidateState::as_str)))
-        .order(candidates::id)
-        .select(candidates::id);
-    let ids = tx.list(waiting)?;
-    let reason = Obstacle::Policy.to_string();
-    hold_incomplete(context, tx, head, ids, brand, &reason, now)
-}
-
-/// The states in which a quorum is relied on.
-const BEFORE_LEAVING: [CandidateState; 3] = [
-    CandidateState::Approved,
-    CandidateState::Scheduled,
-    CandidateState::Releasing,
-];
-
-fn hold_relying_on(
-    context: &Context,
-    tx: &mut Transaction<'_>,
-    head: &mut audit::Head,
-    person: PersonId,
-    brand: Option<BrandId>,
-    reason: &str,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let ids = tx.list(
-        candidates::table
-            .inner_join(decisions::table.on(decisions::candidate_id.eq(candidates::id)))
-            .filter(decisions::person_id.eq(person.0))
-            .filter(decisions::rev_hash.eq(candidates::rev_hash))
-            .filter(candidates::state.eq_any(BEFORE_LEAVING.map(CandidateState::as_str)))
-            .select(candidates::id)
-            .distinct(),
-    )?;
-    hold_incomplete(context, tx, head, ids, brand, reason, now)
-}
-
-/// Holds those of some candidates, of one brand or of all, that have no quorum any more.
-fn hold_incomplete(
-    context: &Context,
-    tx: &mut Transaction<'_>,
-    head: &mut audit::Head,
-    ids: Vec<i64>,
-    brand: Option<BrandId>,
-    reason: &str,
-    now: Timestamp,
-) -> Result<(), Error> {
-    for id in ids.into_iter().map(CandidateId) {
-        let Some(core) = candidate::find_core(tx, id)? else {
-            continue;
-        };
-        if brand.is_some_and(|brand| brand != core.brand) {
-            continue;
-        }
-        if !Standing::of(tx, &core)?.tally(&core, now)?.complete {
-            hold_within(tx, context, head, id, reason, now)?;
-        }
     }
     Ok(())
 }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use gatepost_model::check::{Finding, Severity};
+use gatepost_model::check::{Compiled, Finding, Severity};
 use gatepost_model::gate::RevisionContent;
 use gatepost_model::id::PersonId;
 use gatepost_storage::Reader;
 
-use super::{asked_for, run};
+use super::{asked_for, run, subject};
 use crate::gate::candidate::Core;
 use crate::gate::content::RevisionRow;
 use crate::schema::check_overrides;
@@ -128,9 +128,35 @@ pub(in crate::gate) fn still_clean(
     content: &RevisionContent,
 ) -> Result<Option<String>, Error> {
     let checked = run(reader, context, content, &file_names(row)?)?;
+    worse(reader, core, row, &checked.findings)
+}
+
+/// As [`still_clean`], under a list that is only just being stored: the list in force is kept ready by its version,
+/// and must not be made ready from a transaction that may yet roll back.
+///
+/// # Errors
+/// As [`still_clean`].
+pub(in crate::gate) fn still_clean_under(
+    list: &Compiled,
+    reader: &mut Reader<'_>,
+    core: &Core,
+    row: &RevisionRow,
+    content: &RevisionContent,
+) -> Result<Option<String>, Error> {
+    let findings = list.run(&subject(content, &file_names(row)?));
+    worse(reader, core, row, &findings)
+}
+
+/// Why findings are worse than what the reviewers saw; nothing where they are not.
+fn worse(
+    reader: &mut Reader<'_>,
+    core: &Core,
+    row: &RevisionRow,
+    findings: &[Finding],
+) -> Result<Option<String>, Error> {
     let passed = overrides_of(reader, &[core.id.0])?.remove(&core.id.0);
     let passed = passed.as_deref().unwrap_or_default();
-    if let Some(finding) = blocking(core, &checked.findings, passed) {
+    if let Some(finding) = blocking(core, findings, passed) {
         return Ok(Some(format!(
             "The check list has changed, and the {} may not leave like this. {}",
             finding.place.label(),
@@ -139,7 +165,7 @@ pub(in crate::gate) fn still_clean(
     }
     let known = stored(row)?;
     let known = asked_for(&known);
-    let another = asked_for(&checked.findings)
+    let another = asked_for(findings)
         .into_iter()
         .find(|group| !known.contains(group));
     Ok(another.map(|group| {

@@ -3,12 +3,13 @@
 use diesel::dsl::max;
 use diesel::prelude::*;
 use gatepost_model::canonical::hash_hex;
-use gatepost_model::check::{CheckList, Detector, RuleKind, Severity};
+use gatepost_model::check::{CheckList, Compiled, Detector, RuleKind, Severity};
 use gatepost_storage::Transaction;
 use serde_json::json;
 use url::Url;
 
 use crate::gate::policy::Origin;
+use crate::gate::shaken;
 use crate::schema::check_lists;
 use crate::{Context, Error, Inside, audit};
 
@@ -76,10 +77,10 @@ pub async fn install(inside: &Inside, list: CheckList) -> Result<i64, Error> {
 }
 
 /// Puts a list in force, under the next version there is; gives that. The audit entry has the hash of the list: its
-/// words may be the very secrets it looks for.
+/// words may be the very secrets it looks for. What was approved and is worse under this one is held (T13).
 ///
 /// # Errors
-/// When the database fails.
+/// [`Error::Invalid`] for a list that cannot be used.
 pub(crate) fn store(
     tx: &mut Transaction<'_>,
     context: &Context,
@@ -112,5 +113,7 @@ pub(crate) fn store(
         }),
     };
     audit::append(tx, head, event)?;
+    let compiled = Compiled::new(&list).map_err(Error::invalid)?;
+    shaken::hold_unclean(context, tx, head, &compiled, context.now())?;
     Ok(version)
 }

@@ -4,6 +4,7 @@
 //! check_lists --in force--> Lists (compiled once per version) --run(subject)--> findings, stored with the revision
 //! submit:  a finding that blocks refuses, unless somebody let it pass for this very hash
 //! publish: what the list of today finds must not be worse than what the reviewers saw
+//! change:  what is approved, and worse under the new list, is held at once
 //! ```
 
 mod clean;
@@ -17,7 +18,7 @@ use gatepost_model::check::{Finding, Severity, Subject};
 use gatepost_model::gate::RevisionContent;
 use gatepost_storage::Reader;
 
-pub(in crate::gate) use clean::{Override, overrides_of, refuse_blocked, still_clean};
+pub(in crate::gate) use clean::{Override, overrides_of, refuse_blocked, still_clean, still_clean_under};
 pub(crate) use install::store;
 pub use install::{install, install_absent, standard};
 pub use list::{ListVersion, lists, try_out};

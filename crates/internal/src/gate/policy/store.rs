@@ -8,7 +8,7 @@ use gatepost_storage::Transaction;
 use serde_json::json;
 
 use crate::brand::Brand;
-use crate::gate::hold;
+use crate::gate::shaken;
 use crate::schema::policies;
 use crate::{Context, Error, Inside, audit};
 
@@ -56,7 +56,7 @@ pub(crate) fn store(
         "policy.changed",
     )?;
     let brand = brand.map(|brand| brand.id);
-    hold::hold_outgrown(context, tx, head, brand, context.now())?;
+    shaken::hold_outgrown(context, tx, head, brand, context.now())?;
     Ok(version)
 }
 
