@@ -147,19 +147,19 @@ fn rows() -> Vec<Row> {
         form("/settings/access/tokens", |m| on(m, settings::access::issue)),
         form("/settings/access/{id}/end", |m| on(m, settings::access::end_one)),
         page("/administration", |m| on(m, administration::people::show)),
-        form("/administration/invite", |m| {
+        form("/administration/people/invite", |m| {
             on(m, administration::invite::submit)
         }),
-        page("/administration/{name}/reset", |m| {
+        page("/administration/people/{name}/reset", |m| {
             on(m, administration::reset::ask)
         }),
-        form("/administration/{name}/reset", |m| {
+        form("/administration/people/{name}/reset", |m| {
             on(m, administration::reset::submit)
         }),
-        page("/administration/{name}/deactivate", |m| {
+        page("/administration/people/{name}/deactivate", |m| {
             on(m, administration::deactivate::ask)
         }),
-        form("/administration/{name}/deactivate", |m| {
+        form("/administration/people/{name}/deactivate", |m| {
             on(m, administration::deactivate::submit)
         }),
         page("/oauth/authorize", |m| on(m, consent::show)),

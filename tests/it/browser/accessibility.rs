@@ -334,12 +334,12 @@ async fn every_page_inside_is_accessible() {
         ),
         ("/desk/standing-in", page("/desk/standing-in")),
         (
-            "/administration/{name}/reset",
-            page("/administration/rita_roth/reset"),
+            "/administration/people/{name}/reset",
+            page("/administration/people/rita_roth/reset"),
         ),
         (
-            "/administration/{name}/deactivate",
-            page("/administration/rita_roth/deactivate"),
+            "/administration/people/{name}/deactivate",
+            page("/administration/people/rita_roth/deactivate"),
         ),
         (
             "/oauth/authorize",

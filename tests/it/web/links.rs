@@ -40,7 +40,7 @@ async fn invites(root: &mut FormBrowser, name: &str) -> String {
         ("display_name", "Nora Neu"),
         ("password", PASSWORD),
     ];
-    let answer = root.submits(&page, "/administration/invite", &typed).await;
+    let answer = root.submits(&page, "/administration/people/invite", &typed).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     link(&answer)
 }
@@ -117,10 +117,14 @@ async fn a_reset_ends_every_session_and_works_once() {
     let (office, mut root) = office().await;
     let ana = office.world.employee("ana").await;
     let mut old = signed_in(&office, "ana").await;
-    let page = root.visits("/administration/ana/reset").await;
+    let page = root.visits("/administration/people/ana/reset").await;
     assert!(page.text().contains("A new password for @ana?"));
     let answer = root
-        .submits(&page, "/administration/ana/reset", &[("password", PASSWORD)])
+        .submits(
+            &page,
+            "/administration/people/ana/reset",
+            &[("password", PASSWORD)],
+        )
         .await;
     let path = link(&answer);
     assert_eq!(
@@ -147,6 +151,20 @@ async fn a_reset_ends_every_session_and_works_once() {
 }
 
 #[tokio::test]
+async fn whatever_somebody_is_called_their_pages_are_theirs() {
+    let (office, mut root) = office().await;
+    for name in ["brands", "requests", "policy", "people", "invite"] {
+        office.world.employee(name).await;
+        for (verb, asks) in [("reset", "A new password for @"), ("deactivate", "@")] {
+            let page = root
+                .visits(&format!("/administration/people/{name}/{verb}"))
+                .await;
+            assert!(page.text().contains(&format!("{asks}{name}")), "{name} {verb}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn only_administrators_make_links_and_see_everybody() {
     let (office, _) = office().await;
     drop(office.world.employee("ana").await);
@@ -155,15 +173,15 @@ async fn only_administrators_make_links_and_see_everybody() {
     assert!(!ana.visits("/home").await.text().contains("/administration"));
     for path in [
         "/administration",
-        "/administration/root/reset",
-        "/administration/root/deactivate",
+        "/administration/people/root/reset",
+        "/administration/people/root/deactivate",
     ] {
         assert_eq!(ana.get(path).await.status, 403, "{path}");
     }
     for path in [
-        "/administration/invite",
-        "/administration/root/reset",
-        "/administration/root/deactivate",
+        "/administration/people/invite",
+        "/administration/people/root/reset",
+        "/administration/people/root/deactivate",
     ] {
         let fields = [
             ("csrf", csrf.as_str()),
@@ -179,7 +197,7 @@ async fn deactivating_asks_first_and_ends_everything_of_that_person() {
     let (office, mut root) = office().await;
     drop(office.world.employee("ana").await);
     let mut ana = signed_in(&office, "ana").await;
-    let page = root.visits("/administration/ana/deactivate").await;
+    let page = root.visits("/administration/people/ana/deactivate").await;
     assert!(page.text().contains("Deactivate @ana?"));
     assert_eq!(
         ana.get("/home").await.status,
@@ -187,7 +205,11 @@ async fn deactivating_asks_first_and_ends_everything_of_that_person() {
         "looking at the question ends nothing"
     );
     let answer = root
-        .submits(&page, "/administration/ana/deactivate", &[("password", PASSWORD)])
+        .submits(
+            &page,
+            "/administration/people/ana/deactivate",
+            &[("password", PASSWORD)],
+        )
         .await;
     let people = root.follows(answer).await.text();
     assert!(people.contains("The account has ended"), "{people}");
@@ -200,9 +222,15 @@ async fn h1_nothing_is_done_to_people_without_the_administrators_own_password() 
     drop(office.world.employee("ana").await);
     let mut ana = signed_in(&office, "ana").await;
     for (page, action) in [
-        ("/administration", "/administration/invite"),
-        ("/administration/ana/reset", "/administration/ana/reset"),
-        ("/administration/ana/deactivate", "/administration/ana/deactivate"),
+        ("/administration", "/administration/people/invite"),
+        (
+            "/administration/people/ana/reset",
+            "/administration/people/ana/reset",
+        ),
+        (
+            "/administration/people/ana/deactivate",
+            "/administration/people/ana/deactivate",
+        ),
     ] {
         let page = root.visits(page).await;
         for (password, sentence) in [

@@ -1,4 +1,4 @@
-//! `/administration/NAME/deactivate`: asks, then ends an account.
+//! `/administration/people/NAME/deactivate`: asks, then ends an account.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -25,7 +25,7 @@ struct Deactivate {
     fault: Option<String>,
 }
 
-/// `GET /administration/NAME/deactivate`
+/// `GET /administration/people/NAME/deactivate`
 pub(crate) async fn ask(
     State(web): State<Web>,
     Signed(session): Signed,
@@ -35,7 +35,7 @@ pub(crate) async fn ask(
     question(&web, &session, username, StatusCode::OK, None).await
 }
 
-/// `POST /administration/NAME/deactivate`
+/// `POST /administration/people/NAME/deactivate`
 pub(crate) async fn submit(
     State(web): State<Web>,
     Signed(session): Signed,

@@ -1,4 +1,4 @@
-//! `/administration/invite`: the link with which a new colleague makes an account.
+//! `/administration/people/invite`: the link with which a new colleague makes an account.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,7 +12,7 @@ use crate::form::Form;
 use crate::refusal::{self, Refusal};
 use crate::session::Signed;
 
-/// `POST /administration/invite`: the answer is the page itself, because the link is shown only now.
+/// `POST /administration/people/invite`: the answer is the page itself, because the link is shown only now.
 pub(crate) async fn submit(
     State(web): State<Web>,
     Signed(session): Signed,

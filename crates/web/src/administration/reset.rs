@@ -1,4 +1,4 @@
-//! `/administration/NAME/reset`: asks, then makes the link with which a colleague chooses a new password.
+//! `/administration/people/NAME/reset`: asks, then makes the link with which a colleague chooses a new password.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -26,7 +26,7 @@ struct Reset {
     fault: Option<String>,
 }
 
-/// `GET /administration/NAME/reset`
+/// `GET /administration/people/NAME/reset`
 pub(crate) async fn ask(
     State(web): State<Web>,
     Signed(session): Signed,
@@ -36,7 +36,7 @@ pub(crate) async fn ask(
     question(&web, &session, username, StatusCode::OK, None).await
 }
 
-/// `POST /administration/NAME/reset`: the answer is a page, because the link is shown only now.
+/// `POST /administration/people/NAME/reset`: the answer is a page, because the link is shown only now.
 pub(crate) async fn submit(
     State(web): State<Web>,
     Signed(session): Signed,
