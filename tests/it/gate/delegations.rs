@@ -1,7 +1,7 @@
 //! Standing in for somebody: set in advance, visibly, within one group; silence never approves.
 
-use gatepost_internal::Error;
 use gatepost_internal::gate::delegation::{self, Delegation, NewDelegation};
+use gatepost_internal::{Error, role};
 use gatepost_model::gate::{CandidateState, Policy, Step};
 use gatepost_model::role::Role;
 
@@ -65,6 +65,41 @@ async fn a_step_of_all_does_not_wait_for_whom_somebody_stands_in_for() {
     assert_eq!(
         petra.approves(&after).await.unwrap().state,
         CandidateState::InReview
+    );
+}
+
+#[tokio::test]
+async fn who_stands_in_for_one_stands_in_for_nobody_else_and_in_no_other_group() {
+    let (world, ana, petra, pia) = all_of_two().await;
+    let pam = world.approver("pam").await;
+    for name in ["petra", "pam"] {
+        let (brand, group) = (Some("news"), Some("legal"));
+        role::grant_in_group(&world.inside, name, Role::Approver, brand, group, None)
+            .await
+            .unwrap();
+    }
+    delegates(&world, &pia, "petra", HOUR, 3 * HOUR).await.unwrap();
+    let at_legal = NewDelegation {
+        brand: "news".into(),
+        group: "legal".into(),
+        to: "petra".into(),
+        starts_at: world.now().plus_seconds(HOUR).to_rfc3339(),
+        ends_at: world.now().plus_seconds(3 * HOUR).to_rfc3339(),
+    };
+    delegation::make(&world.inside, &pam.caller, at_legal)
+        .await
+        .unwrap();
+    world.clock.advance_seconds(2 * HOUR);
+    let during = ana.proposes("During").await;
+    let during = ana.submits(&during).await.unwrap();
+    assert_eq!(
+        petra.approves(&during).await.unwrap().state,
+        CandidateState::InReview,
+        "pam's word for PR is still missing"
+    );
+    assert_eq!(
+        pam.approves(&during).await.unwrap().state,
+        CandidateState::Approved
     );
 }
 

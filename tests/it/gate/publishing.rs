@@ -1,12 +1,14 @@
 //! T12: the publish transaction. Each of its six checks alone keeps a candidate inside.
 
-use gatepost_internal::gate::{self, Candidate, stop};
-use gatepost_internal::{Error, audit};
+use gatepost_internal::gate::{self, Candidate, Picture, Proposal, stop};
+use gatepost_internal::media::{self, Upload};
+use gatepost_internal::{Error, audit, role};
 use gatepost_model::gate::{CandidateState, Kind};
+use gatepost_model::role::Role;
 
-use crate::support::colleague::Colleague;
-use crate::support::sql;
+use crate::support::colleague::{Colleague, note};
 use crate::support::world::World;
+use crate::support::{pictures, sql};
 
 struct Desk {
     world: World,
@@ -104,6 +106,26 @@ async fn with_every_check_met_it_is_released_once_with_certificate_and_audit_ent
         certificate.certificate.audit_previous_hash
     );
     assert!(released[0].details.contains(&candidate.revision.rev_hash));
+}
+
+#[tokio::test]
+async fn what_was_released_wakes_the_courier_and_what_was_held_does_not() {
+    let desk = Desk::new().await;
+    for leaves in [true, false] {
+        let (first, second) = (desk.due().await, desk.due().await);
+        if !leaves {
+            desk.world.stops(&desk.petra, "Wrong figures").await;
+        }
+        let mut woken = std::pin::pin!(desk.world.inside.context.work.notified());
+        woken.as_mut().enable();
+        desk.world.releaser_runs().await.unwrap();
+        let is_woken = futures_util::FutureExt::now_or_never(woken).is_some();
+        assert_eq!(is_woken, leaves);
+        for candidate in [first, second] {
+            let state = desk.ana.sees(&candidate).await.unwrap().state;
+            assert_eq!(state == CandidateState::Published, leaves, "{state:?}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -217,11 +239,73 @@ async fn check_2_a_candidate_that_was_pointed_at_other_content_stays_inside() {
 }
 
 #[tokio::test]
+async fn f6_check_2_a_picture_that_was_replaced_or_is_gone_keeps_it_inside() {
+    let desk = Desk::new().await;
+    let upload = Upload {
+        bytes: pictures::png(8, 8, 3).into(),
+        file_name: None,
+        alt: Some("The plant".into()),
+        focus: None,
+    };
+    let uploaded = media::upload(&desk.world.inside, &desk.ana.caller, upload)
+        .await
+        .unwrap();
+    let proposal = Proposal {
+        media: Some(vec![Picture {
+            id: uploaded.id.to_string(),
+            ..Picture::default()
+        }]),
+        ..note("Look")
+    };
+    let blobs = desk.world.inside.context.blobs.clone();
+    for replaced in [Some(pictures::png(8, 8, 4)), None] {
+        let candidate = desk.ana.tries_to_propose(proposal.clone()).await.unwrap();
+        let candidate = desk.ana.submits(&candidate).await.unwrap();
+        let candidate = desk.petra.approves(&candidate).await.unwrap();
+        desk.paul.releases(&candidate, Some(0)).await.unwrap();
+        let name = &candidate.revision.media[0].sha256;
+        let sound = blobs.get(name).await.unwrap().unwrap();
+        match replaced {
+            Some(others) => blobs.put(name, others.into()).await.unwrap(),
+            None => blobs.delete(name).await.unwrap(),
+        }
+        desk.is_held(&candidate, "bytes of a picture").await;
+        blobs.put(name, sound).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn check_3_a_newer_and_stricter_policy_keeps_it_inside() {
     let desk = Desk::new().await;
     let candidate = desk.due().await;
     desk.world
         .changes_policy(|policy| policy.steps[0].needed = 2)
+        .await;
+    desk.is_held(&candidate, "policy has changed").await;
+}
+
+#[tokio::test]
+async fn check_3_a_policy_that_is_stricter_for_its_label_alone_keeps_it_inside() {
+    let desk = Desk::new().await;
+    let lena = desk.world.employee("lena").await;
+    let (inside, brand, group) = (&desk.world.inside, Some("news"), Some("legal"));
+    role::grant_in_group(inside, "lena", Role::Approver, brand, group, None)
+        .await
+        .unwrap();
+    let labelled = Proposal {
+        labels: vec!["legal".into()],
+        ..note("We are sued")
+    };
+    let candidate = desk.ana.tries_to_propose(labelled).await.unwrap();
+    let candidate = desk.ana.submits(&candidate).await.unwrap();
+    desk.petra.approves(&candidate).await.unwrap();
+    lena.approves(&candidate).await.unwrap();
+    desk.paul.releases(&candidate, Some(0)).await.unwrap();
+    desk.world
+        .changes_policy(|policy| {
+            let legal = policy.labels.iter_mut().find(|rule| rule.label == "legal");
+            legal.unwrap().minimum_people = 3;
+        })
         .await;
     desk.is_held(&candidate, "policy has changed").await;
 }
@@ -247,7 +331,7 @@ async fn check_4_an_approver_who_left_their_group_no_longer_counts() {
         desk.petra.caller.person
     ))
     .await;
-    desk.is_held(&candidate, "do not suffice").await;
+    desk.is_held(&candidate, "that still count do not suffice").await;
 }
 
 #[tokio::test]
@@ -260,7 +344,7 @@ async fn check_4_an_approver_whose_account_ended_no_longer_counts() {
         desk.petra.caller.person
     ))
     .await;
-    desk.is_held(&candidate, "do not suffice").await;
+    desk.is_held(&candidate, "that still count do not suffice").await;
 }
 
 #[tokio::test]
@@ -272,7 +356,7 @@ async fn i2_check_4_an_approver_who_turns_out_to_be_a_contributor_does_not_count
         candidate.id, desk.petra.caller.person
     ))
     .await;
-    desk.is_held(&candidate, "do not suffice").await;
+    desk.is_held(&candidate, "that still count do not suffice").await;
 }
 
 #[tokio::test]
@@ -282,7 +366,7 @@ async fn check_4_an_approval_that_grew_too_old_in_the_window_does_not_count() {
     desk.world.clock.advance_seconds(14 * 86_400 - 3_600);
     desk.paul.releases(&candidate, Some(7_200)).await.unwrap();
     desk.world.clock.advance_seconds(7_200);
-    desk.is_held(&candidate, "do not suffice").await;
+    desk.is_held(&candidate, "that still count do not suffice").await;
 }
 
 #[tokio::test]
@@ -291,7 +375,7 @@ async fn check_4_an_approval_taken_out_of_the_database_does_not_count() {
     let candidate = desk.due().await;
     sql::drop_trigger(desk.world.database(), "decisions", "decisions_no_delete").await;
     desk.sql("DELETE FROM decisions").await;
-    desk.is_held(&candidate, "do not suffice").await;
+    desk.is_held(&candidate, "that still count do not suffice").await;
 }
 
 #[tokio::test]
@@ -353,7 +437,10 @@ async fn a_damaged_row_does_not_keep_the_others() {
     ))
     .await;
     desk.world.releaser_runs().await.unwrap();
-    assert_eq!(desk.ana.sees(&damaged).await.unwrap().state, CandidateState::Held);
+    let held = desk.ana.sees(&damaged).await.unwrap();
+    assert_eq!(held.state, CandidateState::Held);
+    let reason = held.problem.unwrap();
+    assert!(reason.starts_with("Something stored is damaged"), "{reason}");
     assert_eq!(
         desk.ana.sees(&sound).await.unwrap().state,
         CandidateState::Published
