@@ -117,6 +117,7 @@ fn a_publication_is_a_public_status_of_its_brand_with_its_address_outside() {
         title: None,
         media: vec![],
         poll: None,
+        votes: None,
         content_warning: Some("Careful".to_owned()),
         language: Some("en".to_owned()),
         in_reply_to: None,

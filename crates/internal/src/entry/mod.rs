@@ -21,6 +21,7 @@ pub use context::{Context, context};
 pub use mark::{bookmark, favourite, favourited_by, unbookmark, unfavourite};
 
 use crate::brand::Brand;
+use crate::outside::Votes;
 use crate::post::{self, Post};
 use crate::{Caller, Error, Inside, outside, token};
 
@@ -80,6 +81,8 @@ pub struct Publication {
     pub media: Vec<Medium>,
     /// What is asked in it.
     pub poll: Option<Poll>,
+    /// How the outside has voted; absent until the public plane has told.
+    pub votes: Option<Votes>,
     /// When the public plane published it.
     pub published_at: Timestamp,
 }

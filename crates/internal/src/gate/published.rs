@@ -36,6 +36,8 @@ pub(crate) struct Published {
     pub published_at: Timestamp,
     /// What outsiders read: the newest update, or what was published first.
     pub(super) row: RevisionRow,
+    /// How the outside has voted, as it is stored.
+    votes: Option<String>,
     /// Whether it is still there: neither recalled nor deleted.
     pub stands: bool,
 }
@@ -43,14 +45,15 @@ pub(crate) struct Published {
 impl Published {
     /// As people inside read it.
     pub(crate) fn entry(self, brand: Brand) -> Result<entry::Publication, Error> {
-        let damaged = Error::Damaged("a released revision cannot be read");
+        let damaged = || Error::Damaged("a released revision cannot be read");
+        let votes = self.votes.as_deref().map(serde_json::from_str).transpose();
         let (media, poll) = (self.row.media()?, self.row.poll()?);
         let (Some(content_html), Some(text), Ok(mentions)) = (
             self.row.content_html,
             self.row.text,
             serde_json::from_str(&self.row.mentions),
         ) else {
-            return Err(damaged);
+            return Err(damaged());
         };
         Ok(entry::Publication {
             brand,
@@ -67,6 +70,7 @@ impl Published {
             mentions,
             media,
             poll,
+            votes: votes.map_err(|_| damaged())?,
             published_at: self.published_at,
         })
     }
@@ -131,7 +135,7 @@ pub(crate) fn of_releases(reader: &mut Reader<'_>, ids: &[i64]) -> Result<HashMa
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    type First = (i64, i64, i64, String, String, String, String, i64);
+    type First = (i64, i64, i64, String, String, String, String, i64, Option<String>);
     let firsts: Vec<First> = reader.list(
         publications::table
             .inner_join(releases::table.on(releases::id.eq(publications::release_id)))
@@ -147,6 +151,7 @@ pub(crate) fn of_releases(reader: &mut Reader<'_>, ids: &[i64]) -> Result<HashMa
                 publications::uri,
                 publications::url,
                 publications::published_at,
+                publications::votes,
             )),
     )?;
     let later = [Kind::Update.as_str(), Kind::Delete.as_str()];
@@ -176,7 +181,7 @@ pub(crate) fn of_releases(reader: &mut Reader<'_>, ids: &[i64]) -> Result<HashMa
     firsts
         .into_iter()
         .map(
-            |(release, candidate, brand, kind, state, uri, url, published_at)| {
+            |(release, candidate, brand, kind, state, uri, url, published_at, votes)| {
                 let row = rows
                     .remove(&shown(release, candidate))
                     .ok_or(Error::Damaged("a released revision is missing"))?;
@@ -189,6 +194,7 @@ pub(crate) fn of_releases(reader: &mut Reader<'_>, ids: &[i64]) -> Result<HashMa
                     url,
                     published_at: Timestamp(published_at),
                     row,
+                    votes,
                     stands: STANDS.contains(&state.as_str()) && !deleted.contains(&release),
                 };
                 Ok((release, published))

@@ -9,7 +9,7 @@ use gatepost_internal::post::{Post, Visibility};
 use gatepost_model::Timestamp;
 use gatepost_model::notice::OutsideKind;
 
-use super::{Face, Moment, Picture, Pictures, Prose, visible};
+use super::{Face, Moment, Picture, Pictures, PollShown, Prose, visible};
 use crate::session::Session;
 
 /// Where a card stands.
@@ -51,9 +51,12 @@ struct Shown {
     moment: Moment,
     /// Who may read it, where that is not the whole company.
     audience: Option<&'static str>,
+    /// The headline of an article.
+    title: Option<String>,
     warning: Option<Prose>,
     body: Option<Prose>,
     pictures: Pictures,
+    poll: Option<PollShown>,
     language: Option<String>,
     /// What it answers or is about.
     above: Option<Above>,
@@ -133,6 +136,8 @@ impl Shown {
                 Visibility::Private => Some("Followers and people named"),
                 Visibility::Direct => Some("People named"),
             },
+            title: None,
+            poll: None,
             warning: post.content_warning.as_ref().map(Prose::of_line),
             body: Some(Prose::of_post(post)),
             pictures: Pictures {
@@ -157,6 +162,11 @@ impl Shown {
             },
             moment: Moment::of(publication.published_at, now),
             audience: None,
+            title: publication.title.as_deref().map(visible),
+            poll: publication
+                .poll
+                .as_ref()
+                .map(|poll| PollShown::of(poll, publication.votes.as_ref())),
             warning: publication.content_warning.as_deref().map(Prose::of_warning),
             body: Some(Prose::of_released(&publication.content_html)),
             pictures: Pictures {
@@ -188,6 +198,8 @@ impl Shown {
             },
             moment: Moment::of(item.received_at, now),
             audience: None,
+            title: None,
+            poll: None,
             warning: None,
             body: item.content_html.as_deref().map(Prose::of_outside),
             pictures: Pictures::default(),

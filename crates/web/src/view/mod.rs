@@ -8,6 +8,7 @@ pub(crate) mod focus;
 mod marked;
 mod moment;
 mod picture;
+mod poll;
 mod prose;
 mod visible;
 
@@ -18,5 +19,6 @@ pub(crate) use face::Face;
 pub(crate) use marked::Marked;
 pub(crate) use moment::Moment;
 pub(crate) use picture::{Picker, Picture, Pictures};
+pub(crate) use poll::PollShown;
 pub(crate) use prose::{Prose, tag_page};
 pub(crate) use visible::visible;
