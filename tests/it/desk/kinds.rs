@@ -1,5 +1,8 @@
 //! Composing every kind, and what reviewers see of it.
 
+use gatepost_internal::gate::Proposal;
+use gatepost_internal::role;
+use gatepost_model::gate::Poll;
 use gatepost_model::role::Role;
 
 use super::{browser, page_of};
@@ -274,4 +277,62 @@ async fn nothing_leaves_before_somebody_has_read_who_would_be_asked_and_pressed_
     assert!(waiting.path.starts_with("/desk/look-up/"), "{}", waiting.path);
     assert_eq!(sql::count(&company.inside.database, "lookups").await, 1);
     assert_eq!(paul.opens(&waiting.path).await.status(), 404);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_brand_has_said_is_read_inside_with_headline_answers_and_votes() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let article = Proposal {
+        title: Some("A <second> workshop".into()),
+        ..note("It opens in May.")
+    };
+    desk.publishes(&desk.ana, article).await;
+    let poll = Proposal {
+        kind: Some("poll".into()),
+        poll: Some(Poll {
+            options: vec!["Tea".into(), "Coffee".into()],
+            multiple: false,
+            open_seconds: 3_600,
+        }),
+        ..note("What shall we serve?")
+    };
+    desk.publishes(&desk.ana, poll).await;
+
+    let mut rita = browser(&company, "rita_roth").await;
+    let home = rita.opens("/").await;
+    assert!(home.shows("A &#60;second&#62; workshop</h2>"), "{}", home.text());
+    assert!(home.shows("What shall we serve?") && home.shows("Coffee") && !home.shows("voted."));
+    let votes = "UPDATE publications SET votes = '{\"voters\":3,\"counts\":[2,1]}'";
+    sql::execute(&company.inside.database, votes).await.unwrap();
+    let home = rita.opens("/").await;
+    assert!(
+        home.shows("2 · 66 %") && home.shows("3 have voted."),
+        "{}",
+        home.text()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_label_that_nobody_could_approve_says_so_before_anything_is_written() {
+    let company = Company::new().await;
+    company.desk().await;
+    let mut ana = browser(&company, "ana_silva").await;
+    const NOBODY: &str = "Nobody can approve that yet.";
+    let count = |text: String| text.matches(NOBODY).count();
+    // Every label but those that PR alone decides about: there is nobody in Legal and HR.
+    let before = count(ana.opens("/desk/new?brand=news").await.text());
+    assert_eq!(before, 7, "a crisis needs two of PR, and there is one");
+    for (name, group) in [
+        ("petra_berg", "legal"),
+        ("rita_roth", "legal"),
+        ("rita_roth", "hr"),
+    ] {
+        let brand = Some("news");
+        role::grant_in_group(&company.inside, name, Role::Approver, brand, Some(group), None)
+            .await
+            .unwrap();
+    }
+    let after = ana.opens("/desk/new?brand=news").await.text();
+    assert_eq!(count(after), 1);
 }

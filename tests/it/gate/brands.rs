@@ -265,6 +265,24 @@ async fn a_brand_says_what_it_lacks_and_refuses_without_it() {
         .unwrap();
     assert!(missing(&world, "jobs").await.is_empty());
     ana.submits(&candidate).await.unwrap();
+    // It can publish; what would ask Legal, HR or a second one of PR cannot be submitted, and it says that too.
+    let idle = async || {
+        let id = world.brand_id("jobs").await;
+        let readiness = world.database().read(move |r| brand::readiness(r, id)).await;
+        readiness.unwrap().idle_labels
+    };
+    assert_eq!(idle().await.len(), 7);
+    for (name, group) in [("paul", "pr"), ("paul", "hr")] {
+        let brand = Some("jobs");
+        role::grant_in_group(&world.inside, name, Role::Approver, brand, Some(group), None)
+            .await
+            .unwrap();
+    }
+    assert_eq!(
+        idle().await,
+        ["financial", "legal", "incident", "competitor"],
+        "Legal is still empty"
+    );
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ pub use make::{NewBrand, create};
 pub(crate) use make::{check_new, make_within};
 pub use overview::{Overview, overview};
 pub use readiness::{Readiness, readiness};
-pub(crate) use readiness::{refuse_unreachable, refuse_unready};
+pub(crate) use readiness::{idle_labels, refuse_unreachable, refuse_unready};
 pub use settings::{Settings, Voice, change_time_zone, set_time_zone, settings};
 
 use crate::schema::brands;

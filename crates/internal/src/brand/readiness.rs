@@ -1,9 +1,9 @@
 //! Whether a brand can publish at all: sending needs two people, one who writes and one who approves, and the policy
 //! may ask for more.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use gatepost_model::gate::{Kind, Policy, Requirement};
+use gatepost_model::gate::{Kind, LabelRule, Policy, Requirement};
 use gatepost_model::id::{BrandId, PersonId};
 use gatepost_model::role::Role;
 use gatepost_storage::Reader;
@@ -15,6 +15,8 @@ use crate::{Error, gate, role};
 pub struct Readiness {
     /// One sentence each, with what to do. Empty: it can publish.
     pub missing: Vec<String>,
+    /// The policy's labels with which nothing can be submitted, because too few people are in the groups they ask.
+    pub idle_labels: Vec<String>,
 }
 
 /// What a brand lacks before an ordinary post of it can be published: for set-up pages.
@@ -29,7 +31,35 @@ pub fn readiness(reader: &mut Reader<'_>, brand: BrandId) -> Result<Readiness, E
         missing.push("Nobody can release. Make somebody a publisher.".to_owned());
     }
     missing.extend(lone(reader, brand, &policy)?);
-    Ok(Readiness { missing })
+    Ok(Readiness {
+        missing,
+        idle_labels: idle_labels(reader, brand, &policy)?,
+    })
+}
+
+/// The labels of a policy with which nothing of a brand could ever be approved: one statement per review group.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn idle_labels(
+    reader: &mut Reader<'_>,
+    brand: BrandId,
+    policy: &Policy,
+) -> Result<Vec<String>, Error> {
+    let with = |rule: &LabelRule| policy.requirement(Kind::Create, std::slice::from_ref(&rule.label), &[]);
+    let groups = policy
+        .labels
+        .iter()
+        .flat_map(|rule| with(rule).steps)
+        .map(|step| step.group);
+    let members = members_of(reader, brand, groups.collect())?;
+    let is_idle = |rule: &&LabelRule| !lacking(&with(rule), &members).is_empty();
+    Ok(policy
+        .labels
+        .iter()
+        .filter(is_idle)
+        .map(|rule| rule.label.clone())
+        .collect())
 }
 
 /// The one person who holds every role that sending needs, where there is only one: nobody publishes alone.
@@ -93,31 +123,53 @@ fn refuse(missing: Vec<String>) -> Result<(), Error> {
     }
 }
 
-/// What keeps a requirement from ever being met, whoever approves. Members whose role does not count yet are counted:
-/// they will be able to.
+/// What keeps a requirement from ever being met, whoever approves.
 fn unreachable(
     reader: &mut Reader<'_>,
     brand: BrandId,
     requirement: &Requirement,
     had_a_hand: impl Fn(PersonId) -> bool,
 ) -> Result<Vec<String>, Error> {
+    let groups = requirement.steps.iter().map(|step| step.group.clone());
+    let mut members = members_of(reader, brand, groups.collect())?;
+    for people in members.values_mut() {
+        people.retain(|person| !had_a_hand(*person));
+    }
+    Ok(lacking(requirement, &members))
+}
+
+/// Who is in these review groups. Members whose role does not count yet are counted: they will be able to.
+fn members_of(
+    reader: &mut Reader<'_>,
+    brand: BrandId,
+    groups: BTreeSet<String>,
+) -> Result<BTreeMap<String, Vec<PersonId>>, Error> {
+    let mut members = BTreeMap::new();
+    for group in groups {
+        let people = role::review_members(reader, brand, &group)?;
+        members.insert(group, people);
+    }
+    Ok(members)
+}
+
+/// What these members are too few for, one sentence each.
+fn lacking(requirement: &Requirement, members: &BTreeMap<String, Vec<PersonId>>) -> Vec<String> {
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let mut missing = Vec::new();
-    let mut people = BTreeSet::new();
+    let mut people: BTreeSet<PersonId> = BTreeSet::new();
     for step in &requirement.steps {
-        let mut members = role::review_members(reader, brand, &step.group)?;
-        members.retain(|person| !had_a_hand(*person));
-        let there = u32::try_from(members.len()).unwrap_or(u32::MAX);
-        if there < step.needed {
+        let there = members.get(&step.group).map_or(&[][..], Vec::as_slice);
+        if count(there.len()) < step.needed {
             missing.push(format!(
                 "The policy asks for {} of the group {}, and {} can approve. Make somebody an approver in it.",
                 people_of(step.needed),
                 step.group,
-                people_of(there),
+                people_of(count(there.len())),
             ));
         }
-        people.extend(members);
+        people.extend(there);
     }
-    let there = u32::try_from(people.len()).unwrap_or(u32::MAX);
+    let there = count(people.len());
     if missing.is_empty() && there < requirement.minimum_people {
         missing.push(format!(
             "The policy asks for {} to approve, and {} can. Make somebody else an approver.",
@@ -125,7 +177,7 @@ fn unreachable(
             people_of(there),
         ));
     }
-    Ok(missing)
+    missing
 }
 
 fn people_of(number: u32) -> String {

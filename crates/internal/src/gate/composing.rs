@@ -16,6 +16,8 @@ pub struct Composing {
     pub time_zone: String,
     /// The policy's labels, each with what it adds.
     pub labels: Vec<LabelRule>,
+    /// Those of them with which nothing can be submitted, because too few people are in the groups they ask.
+    pub idle_labels: Vec<String>,
     /// Longest text, in characters.
     pub longest: usize,
     /// Whether every picture needs words.
@@ -58,6 +60,7 @@ pub async fn composing(inside: &Inside, caller: &Caller, name: &str) -> Result<C
             let profile = kind::current_profile(reader, &brand)?;
             Ok(Composing {
                 time_zone: brand::settings(reader, brand.id)?.time_zone,
+                idle_labels: brand::idle_labels(reader, brand.id, &policy)?,
                 labels: policy.labels,
                 longest: own.map_or(most, |own| own.min(most)),
                 demands_alt_text: policy.demands_alt_text,

@@ -26,6 +26,8 @@ pub(super) struct Label {
     pub(super) words: String,
     /// What it adds, in one line.
     pub(super) adds: String,
+    /// Whether nobody could approve what has it.
+    pub(super) is_idle: bool,
     pub(super) is_ticked: bool,
 }
 
@@ -35,6 +37,7 @@ impl Sheet {
         let label = |rule: &LabelRule| Label {
             words: words::label(&rule.label),
             adds: words::adds(rule),
+            is_idle: composing.idle_labels.contains(&rule.label),
             is_ticked: fields.labels.contains(&rule.label),
             name: rule.label.clone(),
         };

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use gatepost_internal::brand::Overview;
+use gatepost_internal::brand::{Overview, Readiness};
 use gatepost_internal::gate::{delegation, policy};
 use gatepost_internal::review_group::ReviewGroup;
 use gatepost_internal::role::{self, Holder};
@@ -15,6 +15,7 @@ use crate::Web;
 use crate::administration::brands::voice;
 use crate::administration::delegations::StandIn;
 use crate::administration::policy::{Titles, needs_of_a_post};
+use crate::desk::words;
 use crate::page::Page;
 use crate::paging::encoded;
 use crate::refusal::Refusal;
@@ -32,6 +33,8 @@ struct BrandPage {
     face: Face,
     voice: String,
     missing: Vec<String>,
+    /// Labels with which nothing can be submitted.
+    idle_labels: Vec<String>,
     /// What an ordinary post needs, as a sentence.
     needs: String,
     has_own_policy: bool,
@@ -111,6 +114,7 @@ pub(super) async fn answer(
         settings,
         readiness,
     } = overview.ok_or(Error::NotFound)?;
+    let Readiness { missing, idle_labels } = readiness.unwrap_or_default();
     let groups = review_group::list(inside, caller, name).await?;
     let titles = Titles::of(&groups);
     let in_force = policy::of_brand(inside, caller, name).await?;
@@ -127,7 +131,8 @@ pub(super) async fn answer(
         handle: inside.context.public_address.handle(&brand.name),
         display_name: visible(&brand.display_name),
         voice: voice(&settings.voice),
-        missing: readiness.map_or_else(Vec::new, |readiness| readiness.missing),
+        idle_labels: idle_labels.iter().map(|label| words::label(label)).collect(),
+        missing,
         needs: needs_of_a_post(&in_force.policy, &titles),
         has_own_policy: in_force.brand.is_some(),
         people: people(name, &holders, &titles, now),
