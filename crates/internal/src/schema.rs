@@ -133,6 +133,7 @@ diesel::table! {
         held_by_stop -> Nullable<BigInt>,
         held_schedule -> Nullable<BigInt>,
         target_release_id -> Nullable<BigInt>,
+        copied_from_id -> Nullable<BigInt>,
     }
 }
 

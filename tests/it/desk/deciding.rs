@@ -46,6 +46,38 @@ async fn f3_an_edit_between_view_and_approve_is_409_and_shows_what_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t7_what_was_rejected_is_begun_anew_on_its_page_and_its_reviewers_see_why() {
+    let company = Company::new().await;
+    let desk = company.desk().await;
+    let candidate = desk.ana.proposes("We are the best").await;
+    let candidate = desk.ana.submits(&candidate).await.unwrap();
+    desk.petra
+        .rejects(&candidate, "Nobody can know <that>")
+        .await
+        .unwrap();
+    let path = page_of(&candidate);
+    let mut petra = browser(&company, "petra_berg").await;
+    assert!(!petra.opens(&path).await.has_form(&format!("{path}/copy")));
+
+    let mut ana = browser(&company, "ana_silva").await;
+    let ended = ana.opens(&path).await;
+    let begun = ana.sends(ended.form(&format!("{path}/copy"))).await;
+    let copy = begun.path.split('?').next().unwrap().to_owned();
+    assert_ne!(copy, path);
+    assert!(begun.shows("Begun anew, as a draft."), "{}", begun.text());
+    assert!(begun.shows("<p>We are the best</p>"));
+    ana.sends(begun.form(&format!("{copy}/submit"))).await;
+
+    let seen = petra.opens(&copy).await;
+    assert!(seen.shows(&format!("href=\"{path}\"")) && seen.shows("one that was rejected"));
+    assert!(seen.shows("Nobody can know &lt;that&gt;"), "{}", seen.text());
+    assert_eq!(
+        desk.ana.sees(&candidate).await.unwrap().state.as_str(),
+        "rejected"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f1_an_author_who_is_also_an_approver_finds_no_form_and_is_refused_without_one() {
     let company = Company::new().await;
     let desk = company.desk().await;

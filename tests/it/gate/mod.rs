@@ -6,6 +6,7 @@ mod carrying;
 mod certificate;
 mod checks;
 mod comments;
+mod copying;
 mod deciding;
 mod delegations;
 mod embargo;

@@ -37,6 +37,8 @@ pub(crate) struct Candidate {
     /// What it answers, or shares.
     card: Option<Card>,
     held: Option<Held>,
+    /// What it was begun anew from.
+    ancestor: Option<Ancestor>,
     votes: Option<Votes>,
     created_at: String,
     updated_at: String,
@@ -57,6 +59,16 @@ struct Held {
     from: Option<CandidateState>,
     /// The stop that holds it.
     stop_id: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Ancestor {
+    id: String,
+    state: CandidateState,
+    /// The number of its newest revision, which was copied.
+    revision: i64,
+    /// What reviewers said against it.
+    objections: Vec<Decision>,
 }
 
 #[derive(Debug, Serialize)]
@@ -108,10 +120,22 @@ impl Candidate {
             target: candidate.target.map(|target| Target::new(internal_url, target)),
             card: candidate.card.map(Card::from),
             held: candidate.held.map(Held::from),
+            ancestor: candidate.ancestor.map(Ancestor::from),
             votes: candidate.votes,
             created_at: candidate.created_at.to_rfc3339(),
             updated_at: candidate.updated_at.to_rfc3339(),
             id,
+        }
+    }
+}
+
+impl From<gate::Ancestor> for Ancestor {
+    fn from(ancestor: gate::Ancestor) -> Self {
+        Self {
+            id: ancestor.id.to_string(),
+            state: ancestor.state,
+            revision: ancestor.revision,
+            objections: ancestor.objections.into_iter().map(Decision::from).collect(),
         }
     }
 }

@@ -12,6 +12,7 @@ pub(super) fn schemas() -> Vec<(&'static str, Value)> {
         ("Candidate", candidate()),
         ("Waits", waits()),
         ("Held", held()),
+        ("Ancestor", ancestor()),
         ("Votes", votes()),
         ("Step", step()),
         ("Decision", decision()),
@@ -49,6 +50,7 @@ fn candidate() -> Value {
         ("target", nullable(named("Target"))),
         ("card", nullable(named("Card"))),
         ("held", nullable(named("Held"))),
+        ("ancestor", nullable(named("Ancestor"))),
         ("votes", nullable(named("Votes"))),
         ("created_at", moment("When it was proposed.")),
         ("updated_at", moment("When it last changed.")),
@@ -72,6 +74,19 @@ fn held() -> Value {
         ("reason", word("Why.")),
         ("from", nullable(one_of("What it was before.", &states))),
         ("stop_id", nullable(id("The stop that holds it."))),
+    ])
+}
+
+fn ancestor() -> Value {
+    let states = CandidateState::ALL.map(CandidateState::as_str);
+    object(&[
+        ("id", id("Of the candidate it was begun anew from.")),
+        ("state", one_of("How that one ended.", &states)),
+        (
+            "revision",
+            number("Number of its newest revision, which was copied.", 1),
+        ),
+        ("objections", list_of(&named("Decision"))),
     ])
 }
 

@@ -79,6 +79,14 @@ fn writing(limits: &Limits) -> Vec<Operation> {
             .scope(Scope::Write)
             .answers(200, "The candidate, withdrawn.", named("Candidate"))
             .conflicts(),
+        Operation::new("POST", "/api/gatepost/v1/candidates/{id}/copy", "copy_candidate", "Begin anew what ended")
+            .about(
+                "For what was rejected or withdrawn. The copy is a draft of its own; its reviewers see what it comes \
+                 from, and whoever had a hand in that has one in the copy.",
+            )
+            .scope(Scope::Write)
+            .answers(201, "Another candidate, a draft.", named("Candidate"))
+            .conflicts(),
     ]
 }
 

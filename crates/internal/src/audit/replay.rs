@@ -25,6 +25,8 @@ pub(crate) struct CandidateSaid {
     pub state: CandidateState,
     pub kind: Option<String>,
     pub author: Option<i64>,
+    /// What it was begun anew from.
+    pub copied_from: Option<i64>,
     /// Whoever supplied content; complete unless an entry of before did not say whose post was copied.
     pub contributors: BTreeSet<i64>,
     pub contributors_are_complete: bool,
@@ -217,14 +219,26 @@ impl Replay {
 
 impl CandidateSaid {
     fn proposed(entry: &Entry, details: &Value) -> Self {
-        let copied = !details["from_post"].is_null();
+        // Entries of before did not say who contributed, and those of long before not whose post was copied.
+        let said = details["contributors"].as_array();
+        let contributors = said
+            .into_iter()
+            .flatten()
+            .filter_map(|id| id.as_str()?.parse().ok());
+        let is_of_post = !details["from_post"].is_null();
         let of_post = number(details, "from_post_author");
         Self {
             state: CandidateState::Draft,
             kind: text(details, "kind"),
             author: entry.person_id,
-            contributors: entry.person_id.into_iter().chain(of_post).collect(),
-            contributors_are_complete: !copied || of_post.is_some(),
+            copied_from: number(details, "copied_from"),
+            contributors: entry
+                .person_id
+                .into_iter()
+                .chain(of_post)
+                .chain(contributors)
+                .collect(),
+            contributors_are_complete: said.is_some() || !is_of_post || of_post.is_some(),
             revisions: BTreeMap::from([(1, RevisionSaid::of(entry, details))]),
             decisions: Vec::new(),
             overrides: BTreeSet::new(),

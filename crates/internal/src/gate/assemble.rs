@@ -13,8 +13,9 @@ use gatepost_storage::Reader;
 use super::candidate::{self, Candidate, Core, Decision, Held, Publication, Revision, ShownFinding, Waits};
 use super::check::Override;
 use super::content::{self, RevisionRow};
+use super::review::StoredDecision;
 use super::standing::{Eligibility, Standing};
-use super::{about, card, check};
+use super::{about, ancestor, card, check};
 use crate::outside::Votes;
 use crate::schema::{brands, people, publications, releases};
 use crate::{Error, role};
@@ -65,6 +66,7 @@ pub(super) fn seen_from(
     let mut cards = card::of(reader, &cores, &revisions)?;
     let mut targets = about::of(reader, &cores)?;
     let mut overrides = check::overrides_of(reader, &ids)?;
+    let ancestors = ancestor::of(reader, &cores)?;
     let people: Vec<i64> = cores
         .iter()
         .map(|c| c.author.0)
@@ -75,6 +77,7 @@ pub(super) fn seen_from(
         )
         .chain(standing.people().everybody().map(|person| person.0))
         .chain(overrides.values().flatten().map(|passed| passed.person.0))
+        .chain(ancestors.people())
         .collect();
     let usernames = usernames(reader, people)?;
     let name = |person: PersonId| {
@@ -92,16 +95,10 @@ pub(super) fn seen_from(
             let row = revisions
                 .remove(&core.id.0)
                 .ok_or(Error::Damaged("a revision is missing"))?;
-            let decisions = standing.decisions(&core).map(|decision| {
-                Ok(Decision {
-                    person: name(decision.person)?,
-                    verdict: decision.verdict,
-                    rev_hash: decision.rev_hash.clone(),
-                    comment: decision.comment.clone().map(InternalText::new),
-                    at: decision.at,
-                })
-            });
-            let decisions = decisions.collect::<Result<_, Error>>()?;
+            let decisions = standing
+                .decisions(&core)
+                .map(|decision| of_decision(decision, name))
+                .collect::<Result<_, Error>>()?;
             let passed = overrides.remove(&core.id.0).unwrap_or_default();
             let (publication, votes) = mirror.remove(&core.id.0).unzip();
             let is_held = core.state == CandidateState::Held;
@@ -111,6 +108,7 @@ pub(super) fn seen_from(
                     from: core.held_from,
                     by_stop: core.held_by_stop,
                 }),
+                ancestor: ancestors.get(&core, name)?,
                 target: targets.remove(&core.id.0),
                 card: cards.take(core.id, desks.contains(&core.brand)),
                 votes: votes.flatten(),
@@ -224,6 +222,20 @@ pub(super) fn waiting_for(
 /// approval that lifts it.
 pub(super) fn open_step(tally: &Tally) -> usize {
     tally.open_step().unwrap_or(tally.steps.len().saturating_sub(1))
+}
+
+/// A decision, for those who may see the candidate.
+pub(super) fn of_decision(
+    decision: &StoredDecision,
+    name: impl Fn(PersonId) -> Result<String, Error>,
+) -> Result<Decision, Error> {
+    Ok(Decision {
+        person: name(decision.person)?,
+        verdict: decision.verdict,
+        rev_hash: decision.rev_hash.clone(),
+        comment: decision.comment.clone().map(InternalText::new),
+        at: decision.at,
+    })
 }
 
 fn of_row(

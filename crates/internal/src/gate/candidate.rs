@@ -53,6 +53,8 @@ pub struct Candidate {
     pub card: Option<Card>,
     /// Why and from where it is held.
     pub held: Option<Held>,
+    /// What it was begun anew from.
+    pub ancestor: Option<Ancestor>,
     /// How the outside has voted, where it is a poll that was published.
     pub votes: Option<Votes>,
     /// When it was proposed.
@@ -70,6 +72,19 @@ pub struct Held {
     pub from: Option<CandidateState>,
     /// The stop that held it; lifting that one lifts this.
     pub by_stop: Option<i64>,
+}
+
+/// A candidate that ended, and that another was begun anew from.
+#[derive(Debug, Clone)]
+pub struct Ancestor {
+    /// Its id inside.
+    pub id: CandidateId,
+    /// Rejected or withdrawn.
+    pub state: CandidateState,
+    /// Its newest revision, which is what was copied.
+    pub revision: i64,
+    /// Who rejected it, and why; for one that was withdrawn, who asked for what.
+    pub objections: Vec<Decision>,
 }
 
 /// Whose word a candidate waits for.
@@ -188,6 +203,7 @@ pub(super) struct CandidateRow {
     held_by_stop: Option<i64>,
     held_schedule: Option<i64>,
     target_release_id: Option<i64>,
+    copied_from_id: Option<i64>,
 }
 
 /// A candidate's own row, read.
@@ -216,6 +232,8 @@ pub(super) struct Core {
     pub held_schedule: Option<Timestamp>,
     /// The release an update, delete, pin or unpin is about.
     pub target: Option<ReleaseId>,
+    /// The candidate it was begun anew from.
+    pub copied_from: Option<CandidateId>,
 }
 
 impl TryFrom<CandidateRow> for Core {
@@ -245,6 +263,7 @@ impl TryFrom<CandidateRow> for Core {
             held_by_stop: row.held_by_stop,
             held_schedule: row.held_schedule.map(Timestamp),
             target: row.target_release_id.map(ReleaseId),
+            copied_from: row.copied_from_id.map(CandidateId),
         })
     }
 }

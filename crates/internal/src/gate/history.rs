@@ -117,6 +117,8 @@ pub struct Possible {
     pub undo: bool,
     /// Take it back.
     pub withdraw: bool,
+    /// Begin it anew.
+    pub copy: bool,
     /// They are an approver, and may not decide because they had a hand in it.
     pub wrote_it: bool,
 }
@@ -244,6 +246,7 @@ fn possible(
         release: permits(Verb::Release) && holds(Role::Publisher),
         undo: permits(Verb::Undo) && !roles.is_empty(),
         withdraw: permits(Verb::Withdraw) && withdraws,
+        copy: permits(Verb::Copy) && (is_author || holds(Role::Editor)),
         wrote_it: permits(Verb::Decide) && reviews && wrote_it,
     })
 }

@@ -9,6 +9,12 @@ pub fn known(policy: &Policy) -> impl Iterator<Item = &str> {
     policy.labels.iter().map(|rule| rule.label.as_str())
 }
 
+/// Those of some labels that a policy knows.
+pub(super) fn still_known(policy: &Policy, labels: Vec<String>) -> Vec<String> {
+    let is_known = |label: &String| known(policy).any(|known| known == label.as_str());
+    labels.into_iter().filter(is_known).collect()
+}
+
 /// Labels as they are stored and hashed: sorted, each once.
 ///
 /// # Errors

@@ -1,9 +1,11 @@
 //! T1: somebody proposes that a brand say or do something outside.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use gatepost_model::InternalText;
 use gatepost_model::gate::{CandidateState, Kind};
-use gatepost_model::id::{CandidateId, OutsideId, PersonId, PostId};
+use gatepost_model::id::{BrandId, CandidateId, OutsideId, PersonId, PostId};
 use gatepost_storage::Transaction;
 use serde_json::json;
 
@@ -12,6 +14,7 @@ use super::change::Proposal;
 use super::fields::{self, Fields};
 use super::kind::{self, Case};
 use super::{assemble, content, label, pictures, policy, published, tell};
+use crate::brand::Brand;
 use crate::post::Label;
 use crate::schema::{candidate_contributors, candidates, posts};
 use crate::{Caller, Context, Error, Inside, audit, brand, post, role};
@@ -64,12 +67,8 @@ pub(crate) fn propose_within(
             Kind::ALL.map(Kind::as_str).join(", ")
         ))
     })?;
-    if kind == Kind::Reply && !role::is_on_desk(tx, caller.person, brand.id)? {
-        return Err(Error::forbidden(
-            "Only the brand's desk answers outsiders. Reply inside, or ask an editor.",
-        ));
-    }
-    let mut core = Core {
+    demand_may_say(tx, caller, brand.id, kind)?;
+    let core = Core {
         id,
         outside_id: OutsideId::draw(context.random.as_ref()),
         brand: brand.id,
@@ -89,15 +88,40 @@ pub(crate) fn propose_within(
         held_by_stop: None,
         held_schedule: None,
         target: None,
+        copied_from: None,
     };
     let case = Case {
         context,
         brand: &brand,
         core: &core,
     };
+    let wanted = wanted(tx, &case, caller, proposal, source)?;
+    let contributors = core.from_post_author.into_iter().collect();
+    begin(tx, context, head, &brand, core, wanted, contributors)
+}
+
+/// Stores a new candidate with its first revision; gives its hash. Whoever supplied content before is a contributor,
+/// as its author is.
+///
+/// # Errors
+/// [`Error::Invalid`] for a field.
+pub(super) fn begin(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+    head: &mut audit::Head,
+    brand: &Brand,
+    mut core: Core,
+    mut wanted: Fields,
+    mut contributors: BTreeSet<PersonId>,
+) -> Result<String, Error> {
+    let now = core.created_at;
     let policy = policy::in_force(tx, brand.id)?;
-    let mut wanted = wanted(tx, &case, caller, proposal, source)?;
     wanted.labels = label::checked(&policy, wanted.labels)?;
+    let case = Case {
+        context,
+        brand,
+        core: &core,
+    };
     let draft = content::compose(tx, &case, 1, &wanted)?;
     core.target = draft.target;
     let rev_hash = draft
@@ -106,27 +130,47 @@ pub(crate) fn propose_within(
         .map_err(|_| Error::Damaged("a revision is not JSON"))?;
     insert(tx, &core, &rev_hash)?;
     let by = content::Written {
-        author: caller.person,
+        author: core.author,
         policy_version: policy.version,
         at: now,
     };
     content::store(tx, context, &core, &draft, by)?;
-    for person in [Some(caller.person), core.from_post_author].into_iter().flatten() {
-        add_contributor(tx, core.id, person)?;
+    contributors.insert(core.author);
+    for person in &contributors {
+        add_contributor(tx, core.id, *person)?;
     }
     let event = audit::Event {
         at: now,
-        person: Some(caller.person),
+        person: Some(core.author),
         verb: "candidate.proposed",
         subject: format!("candidate:{}", core.id),
         details: &json!({
-            "brand": brand.name, "kind": kind, "rev_hash": rev_hash,
+            "brand": brand.name, "kind": core.kind, "rev_hash": rev_hash,
             "from_post": core.from_post, "from_post_author": core.from_post_author,
+            "copied_from": core.copied_from, "contributors": contributors,
             "seal": audit::seal::of_revision(tx, core.id, 1)?,
         }),
     };
     audit::append(tx, head, event)?;
     Ok(rev_hash)
+}
+
+/// Refuses an answer to outsiders by somebody who is not of the brand's desk.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub(super) fn demand_may_say(
+    tx: &mut Transaction<'_>,
+    caller: &Caller,
+    brand: BrandId,
+    kind: Kind,
+) -> Result<(), Error> {
+    if kind == Kind::Reply && !role::is_on_desk(tx, caller.person, brand)? {
+        return Err(Error::forbidden(
+            "Only the brand's desk answers outsiders. Reply inside, or ask an editor.",
+        ));
+    }
+    Ok(())
 }
 
 /// What was written, with what is copied: from the post, or from what an update or a profile replaces.
@@ -195,14 +239,7 @@ struct SourcePost {
 fn source_post(tx: &mut Transaction<'_>, caller: &Caller, id: &str) -> Result<SourcePost, Error> {
     let id: PostId = id.parse().map_err(|_| Error::NotFound)?;
     let post = post::find_visible(tx, caller.person, id)?.ok_or(Error::NotFound)?;
-    let label: String = tx.get(posts::table.find(id.0).select(posts::label))?;
-    let label = Label::parse(&label).ok_or(Error::Damaged("a post's label cannot be read"))?;
-    if matches!(label, Label::Confidential | Label::Restricted) {
-        return Err(Error::forbidden(format!(
-            "This post is {}: it cannot be proposed. Its author can give it another label.",
-            label.as_str()
-        )));
-    }
+    refuse_closed(tx, id)?;
     Ok(SourcePost {
         id: post.id,
         author: post.author,
@@ -210,6 +247,23 @@ fn source_post(tx: &mut Transaction<'_>, caller: &Caller, id: &str) -> Result<So
         content_warning: post.content_warning,
         language: post.language,
     })
+}
+
+/// Refuses what its author has labelled as not for outside (R13). What was deleted has no label any more.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub(super) fn refuse_closed(tx: &mut Transaction<'_>, post: PostId) -> Result<(), Error> {
+    let label: Option<String> = tx.find(posts::table.find(post.0).select(posts::label))?;
+    let Some(label) = label else { return Ok(()) };
+    let label = Label::parse(&label).ok_or(Error::Damaged("a post's label cannot be read"))?;
+    if matches!(label, Label::Confidential | Label::Restricted) {
+        return Err(Error::forbidden(format!(
+            "This post is {}: it cannot be proposed. Its author can give it another label.",
+            label.as_str()
+        )));
+    }
+    Ok(())
 }
 
 fn insert(tx: &mut Transaction<'_>, core: &Core, rev_hash: &str) -> Result<(), Error> {
@@ -227,6 +281,7 @@ fn insert(tx: &mut Transaction<'_>, core: &Core, rev_hash: &str) -> Result<(), E
         candidates::created_at.eq(core.created_at.0),
         candidates::updated_at.eq(core.updated_at.0),
         candidates::target_release_id.eq(core.target.map(|release| release.0)),
+        candidates::copied_from_id.eq(core.copied_from.map(|ancestor| ancestor.0)),
     )))?;
     Ok(())
 }

@@ -181,6 +181,9 @@ impl Rows {
         if Some(core.author.0) != said.author || said.kind.as_deref() != Some(core.kind.as_str()) {
             reasons.push("its author or kind is not what the chain says".to_owned());
         }
+        if core.copied_from.map(|ancestor| ancestor.0) != said.copied_from {
+            reasons.push("what it was begun anew from is not what the chain says".to_owned());
+        }
         reasons.extend(self.of_revisions(reader, &core, said)?);
         reasons.extend(self.of_decisions(&core, said)?);
         reasons.extend(self.of_hands(&core, said));

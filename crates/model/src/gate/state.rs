@@ -59,6 +59,8 @@ pub enum Verb {
     Lift,
     /// Take back what is published.
     Recall,
+    /// Begin another candidate with what it says.
+    Copy,
 }
 
 impl CandidateState {
@@ -145,19 +147,23 @@ impl CandidateState {
             Verb::Hold => !self.is_over() && self != S::Held,
             Verb::Lift => self == S::Held,
             Verb::Recall => matches!(self, S::Published | S::Superseded),
+            Verb::Copy => matches!(self, S::Rejected | S::Withdrawn),
         };
         if possible {
             return Ok(());
         }
         Err(match (self, verb) {
+            (_, Verb::Copy) => {
+                "Only what was rejected or withdrawn is begun anew. Edit this one, or propose another."
+            }
             (S::Recalling | S::Recalled, _) => "It has been recalled.",
             (S::Superseded, _) => "Something newer has taken its place; what was released does not change.",
             (S::Published, Verb::Undo | Verb::Withdraw | Verb::Hold) => {
                 "It has been released; it can no longer be held back. Recall it."
             }
             (S::Published, _) => "It has been released; what was released does not change.",
-            (S::Rejected, _) => "It was rejected. Propose a new candidate instead.",
-            (S::Withdrawn, _) => "It was withdrawn. Propose a new candidate instead.",
+            (S::Rejected, _) => "It was rejected. Begin it anew instead.",
+            (S::Withdrawn, _) => "It was withdrawn. Begin it anew instead.",
             (_, Verb::Recall) => {
                 "It has not been released, so there is nothing to recall. Hold or withdraw it."
             }
@@ -184,7 +190,7 @@ impl CandidateState {
 mod tests {
     use super::*;
 
-    const VERBS: [Verb; 10] = [
+    const VERBS: [Verb; 11] = [
         Verb::Revise,
         Verb::Submit,
         Verb::Decide,
@@ -195,16 +201,26 @@ mod tests {
         Verb::Hold,
         Verb::Lift,
         Verb::Recall,
+        Verb::Copy,
     ];
 
     #[test]
-    fn what_is_over_can_at_most_be_recalled() {
+    fn what_is_over_can_at_most_be_recalled_or_copied() {
         for state in CandidateState::ALL.into_iter().filter(|state| state.is_over()) {
-            for verb in VERBS.into_iter().filter(|verb| *verb != Verb::Recall) {
+            let changing = |verb: &Verb| !matches!(verb, Verb::Recall | Verb::Copy);
+            for verb in VERBS.into_iter().filter(changing) {
                 assert!(state.permits(verb).is_err(), "{state:?} {verb:?}");
             }
             let can_be_recalled = matches!(state, CandidateState::Published | CandidateState::Superseded);
             assert_eq!(state.permits(Verb::Recall).is_ok(), can_be_recalled, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_never_left_and_never_will_is_begun_anew() {
+        for state in CandidateState::ALL {
+            let ended = matches!(state, CandidateState::Rejected | CandidateState::Withdrawn);
+            assert_eq!(state.permits(Verb::Copy).is_ok(), ended, "{state:?}");
         }
     }
 

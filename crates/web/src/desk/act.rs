@@ -1,4 +1,4 @@
-//! The forms with one button, or one field: submit, release, undo, withdraw, hold, lift, schedule, resume, comment, and
+//! The forms with one button, or one field: submit, release, undo, withdraw, begin anew, hold, lift, schedule, resume, comment, and
 //! letting a finding pass.
 
 use axum::extract::{Path, State};
@@ -63,6 +63,16 @@ pub(crate) async fn withdraw(
 ) -> Result<Response, Refusal> {
     let result = gate::withdraw(&web.inside, &session.caller, &id).await;
     answer(&web, &session, &id, Typed::default(), "withdrawn", result).await
+}
+
+/// `POST /desk/ID/copy`: leads to the new one.
+pub(crate) async fn copy(
+    State(web): State<Web>,
+    Signed(session): Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    let result = gate::copy(&web.inside, &session.caller, &id).await;
+    answer(&web, &session, &id, Typed::default(), "begun", result).await
 }
 
 /// `POST /desk/ID/hold`

@@ -94,6 +94,8 @@ fn of_candidate() -> Vec<Row> {
         form("/desk/{id}/undo", |m| on(m, act::undo)),
         page("/desk/{id}/withdraw", |m| on(m, act::lead_back)),
         form("/desk/{id}/withdraw", |m| on(m, act::withdraw)),
+        page("/desk/{id}/copy", |m| on(m, act::lead_back)),
+        form("/desk/{id}/copy", |m| on(m, act::copy)),
         page("/desk/{id}/hold", |m| on(m, act::lead_back)),
         form("/desk/{id}/hold", |m| on(m, act::hold)),
         page("/desk/{id}/lift", |m| on(m, act::lead_back)),

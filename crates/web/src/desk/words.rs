@@ -197,6 +197,7 @@ pub(crate) fn done(word: &str) -> Option<&'static str> {
         "reject" => "Rejected. It will not go out.",
         "undone" => "Undone. Nothing was sent.",
         "withdrawn" => "Withdrawn. It will not go out.",
+        "begun" => "Begun anew, as a draft. Change what it needs, then submit it.",
         "held" => "Held. Nothing of it leaves until an approver lifts the hold.",
         "lifted" => "The hold is lifted. Nothing was sent by that.",
         "scheduled" => "The time is set.",

@@ -306,12 +306,27 @@ impl History<'_> {
                     self.people[5].resumes(seen).await.map(drop)
                 }
             },
-            CandidateState::Superseded
-            | CandidateState::Recalling
-            | CandidateState::Recalled
-            | CandidateState::Rejected
-            | CandidateState::Withdrawn => self.begins_anew().await,
+            CandidateState::Superseded | CandidateState::Recalling | CandidateState::Recalled => {
+                self.begins_anew().await
+            }
+            CandidateState::Rejected | CandidateState::Withdrawn => match self.copies(seen).await {
+                // What it was about is not there any more.
+                Err(Error::Invalid(_)) => self.begins_anew().await,
+                done => done,
+            },
         }
+    }
+
+    /// Its author or the editor, who approves as well, begins anew what ended.
+    async fn copies(&mut self, seen: &Candidate) -> Result<(), Error> {
+        let who = match self.candidates.len() % 2 {
+            0 => self.author_of(seen),
+            _ => &self.people[2],
+        };
+        let copy = gate::copy(&who.inside, &who.caller, &seen.id.to_string()).await?;
+        self.notes(&copy);
+        self.candidates.push(copy);
+        Ok(())
     }
 
     async fn begins_anew(&mut self) -> Result<(), Error> {

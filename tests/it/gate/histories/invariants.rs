@@ -53,7 +53,7 @@ impl Records {
             last_words.retain(|person, word| {
                 word.verdict == "approve"
                     && release.entry.at - word.at < asked.lifetime
-                    && !self.contributors.contains(&(release.candidate, *person))
+                    && !self.had_a_hand_in(release.candidate, *person)
                     && !self.had_left(*person, release.entry)
             });
             let (candidate, people) = (release.candidate, last_words.len() as u64);
@@ -70,6 +70,18 @@ impl Records {
                 );
             }
         }
+    }
+
+    /// Whether somebody supplied content of a candidate, or of one it was begun anew from.
+    fn had_a_hand_in(&self, candidate: i64, person: i64) -> bool {
+        let proposed = self
+            .about(candidate)
+            .find(|entry| entry.verb == "candidate.proposed");
+        let ancestor = details(proposed.unwrap())["copied_from"]
+            .as_str()
+            .map(|id| id.parse().unwrap());
+        self.contributors.contains(&(candidate, person))
+            || ancestor.is_some_and(|ancestor| self.had_a_hand_in(ancestor, person))
     }
 
     fn had_left(&self, person: i64, before: &Entry) -> bool {

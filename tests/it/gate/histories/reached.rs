@@ -6,6 +6,8 @@ use std::fmt;
 use gatepost_internal::audit::Entry;
 use gatepost_model::gate::CandidateState;
 
+use super::records::details;
+
 /// In how many histories a candidate was in a state, and how many have an entry of a verb.
 #[derive(Debug, Default)]
 pub struct Reached {
@@ -14,13 +16,17 @@ pub struct Reached {
 }
 
 /// What happens to more than one candidate, by its verb in the chain.
-const VERBS: [&str; 5] = [
+const VERBS: [&str; 6] = [
+    COPIED,
     "person.deactivated",
     "policy.installed",
     "release.resumed",
     "stop.lifted",
     "stop.set",
 ];
+
+/// Stands for a proposal that was begun anew from another one.
+const COPIED: &str = "begun_anew";
 
 impl Reached {
     /// One history more.
@@ -30,7 +36,13 @@ impl Reached {
         }
         // What is before the first proposal made the company what it is.
         let history = entries.iter().map(|entry| entry.verb.as_str());
-        let verbs: BTreeSet<&str> = history.skip_while(|verb| *verb != "candidate.proposed").collect();
+        let mut verbs: BTreeSet<&str> = history.skip_while(|verb| *verb != "candidate.proposed").collect();
+        if entries
+            .iter()
+            .any(|entry| details(entry)["copied_from"].is_string())
+        {
+            verbs.insert(COPIED);
+        }
         for verb in verbs {
             *self.verbs.entry(verb.to_owned()).or_default() += 1;
         }

@@ -1,4 +1,4 @@
-//! `withdraw`, `release` and `undo` on trial.
+//! `withdraw`, `copy`, `release` and `undo` on trial.
 
 use gatepost_model::scope::Scope;
 use serde_json::json;
@@ -33,6 +33,32 @@ async fn withdrawing_refuses_in_the_gates_order() {
         (answer.status, answer.json()["state"].as_str()),
         (200, Some("withdrawn"))
     );
+}
+
+#[tokio::test]
+async fn beginning_anew_refuses_in_the_gates_order() {
+    let office = Office::new().await;
+    let people = hire(&office).await;
+    let ended = people["ana"].proposes("Good news").await;
+    people["ana"].withdraws(&ended).await.unwrap();
+    let living = people["ana"].proposes("Other news").await.id.to_string();
+
+    let route = ("POST", "/api/gatepost/v1/candidates/{id}/copy");
+    let fit = Attempt::new("ana", &ended.id.to_string(), json!({}));
+    let mut trial = Trial::new(&office, Scope::Write, route, fit).await;
+    trial.about_a_candidate();
+    trial.not_for(&["petra", "paul", "rita", "dora"]);
+    trial.flaw(Stage::State, "a draft", move |attempt| {
+        attempt.id = living.clone()
+    });
+    let answer = trial.runs().await;
+    let copy = answer.json();
+    assert_eq!((answer.status, copy["state"].as_str()), (201, Some("draft")));
+    assert_eq!(
+        copy["ancestor"]["id"].as_str(),
+        Some(ended.id.to_string().as_str())
+    );
+    assert_eq!(copy["ancestor"]["state"].as_str(), Some("withdrawn"));
 }
 
 #[tokio::test]

@@ -33,6 +33,9 @@ pub(super) fn rows() -> Vec<Row> {
         row(Person, "POST", "/api/gatepost/v1/candidates/{id}/withdraw", |m| {
             on(m, candidates::withdraw)
         }),
+        row(Person, "POST", "/api/gatepost/v1/candidates/{id}/copy", |m| {
+            on(m, candidates::copy)
+        }),
         row(Person, "POST", "/api/gatepost/v1/candidates/{id}/schedule", |m| {
             on(m, candidates::schedule)
         }),

@@ -13,12 +13,12 @@ use super::super::zone::Local;
 use super::acts::Acts;
 use super::difference::{self, Difference, Replaced};
 use super::loaded::Loaded;
-use super::parts::{Decision, Event, Published, Revision, Said, Step, Tallied, Times, short};
+use super::parts::{Ancestor, Decision, Event, Published, Revision, Said, Step, Times, short};
 use super::{Typed, Wanted, checks};
 use crate::Web;
 use crate::session::Session;
 use crate::shell::{Shell, Tab};
-use crate::view::{Moment, visible};
+use crate::view::{Moment, PollShown, visible};
 
 #[derive(Template)]
 #[template(path = "desk/candidate.html")]
@@ -43,6 +43,8 @@ pub(super) struct CandidatePage {
     next: String,
     /// What the reviewer said who has rejected it or asked for changes.
     said_no: Option<Decision>,
+    /// What it was begun anew from.
+    ancestor: Option<Ancestor>,
     /// Why it is held, or why the public plane could not take it.
     held_for: Option<String>,
     /// The end of the undo window.
@@ -64,7 +66,7 @@ pub(super) struct CandidatePage {
     comments: Vec<Said>,
     trail: Vec<Event>,
     publication: Option<Published>,
-    votes: Option<Tallied>,
+    votes: Option<PollShown>,
     report: Option<Report>,
     is_paused: bool,
     has_certificate: bool,
@@ -141,6 +143,7 @@ impl CandidatePage {
             language: revision.language.clone(),
             next,
             said_no: said_no(&candidate, &decisions, now),
+            ancestor: candidate.ancestor.as_ref().map(Ancestor::of),
             held_for: candidate.problem.as_deref().map(visible),
             leaves: candidate.leaves_at.filter(|_| is_releasing).map(moment),
             times: Times::of(&candidate, &zone),
@@ -173,7 +176,7 @@ impl CandidatePage {
             comments: comments.iter().map(|comment| Said::of(comment, now)).collect(),
             trail: trail.iter().filter_map(|one| Event::of(one, now)).collect(),
             publication: publication.map(|one| Published::of(one, &lines, now)),
-            votes: Tallied::of(&candidate),
+            votes: votes(&candidate),
             report: report.map(|report| Report::of(&report, now)),
             has_certificate: candidate.state.has_left(),
             acts,
@@ -211,6 +214,13 @@ fn said_no(candidate: &Candidate, decisions: &[PastDecision], now: Timestamp) ->
     };
     let newest = decisions.iter().rev().find(|one| one.verdict == verdict)?;
     Some(Decision::of(newest.clone(), candidate.revision.number, now))
+}
+
+/// How the outside has voted. None where it is no poll, or nothing is known yet.
+fn votes(candidate: &Candidate) -> Option<PollShown> {
+    let votes = candidate.votes.as_ref()?;
+    let poll = candidate.revision.poll.as_ref()?;
+    Some(PollShown::of(poll, Some(votes)))
 }
 
 /// A number of seconds as people say it; none for none.

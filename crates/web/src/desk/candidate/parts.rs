@@ -1,5 +1,6 @@
 //! The parts of a candidate's page, as its template shows them.
 
+use gatepost_internal::gate;
 use gatepost_internal::gate::comment::Comment;
 use gatepost_internal::gate::{Candidate, Happened, PastDecision, PastRevision, Publication};
 use gatepost_model::Timestamp;
@@ -39,6 +40,41 @@ impl Decision {
             comment: comment.map(|words| Prose::of_text(words.reveal_inside())),
             at: Moment::of(decision.at, now),
             person: decision.person,
+        }
+    }
+}
+
+/// What it was begun anew from.
+pub(super) struct Ancestor {
+    pub(super) id: String,
+    pub(super) ended: &'static str,
+    pub(super) objections: Vec<Objection>,
+}
+
+/// What a reviewer said against that one.
+pub(super) struct Objection {
+    pub(super) person: String,
+    pub(super) verdict: &'static str,
+    pub(super) comment: Option<Prose>,
+}
+
+impl Ancestor {
+    pub(super) fn of(ancestor: &gate::Ancestor) -> Self {
+        let objections = ancestor.objections.iter().map(|decision| Objection {
+            person: decision.person.clone(),
+            verdict: words::verdict(decision.verdict),
+            comment: decision
+                .comment
+                .as_ref()
+                .map(|words| Prose::of_text(words.reveal_inside())),
+        });
+        Self {
+            id: ancestor.id.to_string(),
+            ended: match ancestor.state {
+                CandidateState::Rejected => "rejected",
+                _ => "withdrawn",
+            },
+            objections: objections.collect(),
         }
     }
 }
@@ -157,30 +193,6 @@ impl Line {
             last_status: line.last_status,
             at,
         }
-    }
-}
-
-/// How the outside has voted.
-pub(super) struct Tallied {
-    pub(super) voters: i64,
-    /// The answer, its votes, and its share in percent.
-    pub(super) options: Vec<(String, i64, i64)>,
-}
-
-impl Tallied {
-    /// None where it is no poll, or nothing is known yet.
-    pub(super) fn of(candidate: &Candidate) -> Option<Self> {
-        let votes = candidate.votes.as_ref()?;
-        let poll = candidate.revision.poll.as_ref()?;
-        let all: i64 = votes.counts.iter().sum();
-        let share = |count: i64| count.saturating_mul(100).checked_div(all).unwrap_or(0);
-        let options = poll.options.iter().zip(&votes.counts);
-        Some(Self {
-            voters: votes.voters,
-            options: options
-                .map(|(option, count)| (option.clone(), *count, share(*count)))
-                .collect(),
-        })
     }
 }
 

@@ -119,6 +119,17 @@ pub(crate) async fn withdraw(State(api): State<Api>, Person(caller): Person, Id(
     Ok(shown(&api, gate::withdraw(&api.inside, &caller, &id).await?))
 }
 
+/// `POST /api/gatepost/v1/candidates/:id/copy`: what was rejected or withdrawn, begun anew.
+pub(crate) async fn copy(
+    State(api): State<Api>,
+    Person(caller): Person,
+    Id(id): Id,
+) -> Result<(StatusCode, Json<Candidate>), Problem> {
+    caller.demand(Scope::Write)?;
+    let candidate = gate::copy(&api.inside, &caller, &id).await?;
+    Ok((StatusCode::CREATED, shown(&api, candidate)))
+}
+
 /// `POST /api/gatepost/v1/candidates/:id/release`
 pub(crate) async fn release(
     State(api): State<Api>,
