@@ -5,7 +5,7 @@
 //! `cargo xtask fuzz gate --cases 100 --seed SEED`.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::thread;
@@ -80,8 +80,10 @@ struct Chunk {
 
 /// Runs every chunk, as many at once as there are cores.
 pub fn gate(signals: &Signals, workspace: &Workspace, plan: &Plan) -> Result<ExitCode, Failure> {
-    let suite = build(signals, workspace)?;
     let logs = tempfile::tempdir().during(|| "cannot make a temporary folder".to_owned())?;
+    // A copy: somebody may build again during the half hour, and every chunk is to try the same program.
+    let suite = logs.path().join("suite");
+    fs::copy(build(signals, workspace)?, &suite).during(|| "cannot copy the suite".to_owned())?;
     let cores = thread::available_parallelism().map_or(2, usize::from);
     let began = Instant::now();
     let mut waiting = plan.chunks().into_iter();
@@ -155,7 +157,7 @@ pub fn gate(signals: &Signals, workspace: &Workspace, plan: &Plan) -> Result<Exi
 
 /// What a chunk has said.
 fn said(chunk: &Chunk) -> Result<String, Failure> {
-    std::fs::read_to_string(&chunk.log).during(|| "cannot read a log".to_owned())
+    fs::read_to_string(&chunk.log).during(|| "cannot read a log".to_owned())
 }
 
 /// What none of so many histories came to; a few may miss what is rare.

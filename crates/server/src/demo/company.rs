@@ -26,6 +26,8 @@ pub(super) struct Member {
     pub(super) display_name: &'static str,
     /// What they are besides an employee.
     pub(super) roles: &'static [Role],
+    /// The review group besides PR whose word they have.
+    pub(super) reviews_for: Option<&'static str>,
 }
 
 /// An internal post.
@@ -46,6 +48,14 @@ const fn member(username: &'static str, display_name: &'static str, roles: &'sta
         username,
         display_name,
         roles,
+        reviews_for: None,
+    }
+}
+
+const fn reviewer(group: &'static str, member: Member) -> Member {
+    Member {
+        reviews_for: Some(group),
+        ..member
     }
 }
 
@@ -75,15 +85,21 @@ pub(super) const COMPANIES: [Company; 2] = [
                 "Farid Haddad",
                 &[Role::Publisher, Role::Administrator],
             ),
-            member(
-                "grace_oconnor",
-                "Grace O'Connor",
-                &[Role::DutyOfficer, Role::Auditor],
+            reviewer(
+                "legal",
+                member(
+                    "grace_oconnor",
+                    "Grace O'Connor",
+                    &[Role::DutyOfficer, Role::Auditor],
+                ),
             ),
-            member(
-                "hugo_laurent",
-                "Hugo Laurent",
-                &[Role::Responder, Role::Monitor, Role::Compliance],
+            reviewer(
+                "hr",
+                member(
+                    "hugo_laurent",
+                    "Hugo Laurent",
+                    &[Role::Responder, Role::Monitor, Role::Compliance],
+                ),
             ),
             member("ines_carvalho", "Ines Carvalho", &[Role::Administrator]),
         ],
@@ -122,15 +138,21 @@ pub(super) const COMPANIES: [Company; 2] = [
                 "Rosa Jansen",
                 &[Role::Publisher, Role::Administrator],
             ),
-            member(
-                "samuel_adeyemi",
-                "Samuel Adeyemi",
-                &[Role::DutyOfficer, Role::Auditor],
+            reviewer(
+                "legal",
+                member(
+                    "samuel_adeyemi",
+                    "Samuel Adeyemi",
+                    &[Role::DutyOfficer, Role::Auditor],
+                ),
             ),
-            member(
-                "tara_bergman",
-                "Tara Bergman",
-                &[Role::Responder, Role::Monitor, Role::Compliance],
+            reviewer(
+                "hr",
+                member(
+                    "tara_bergman",
+                    "Tara Bergman",
+                    &[Role::Responder, Role::Monitor, Role::Compliance],
+                ),
             ),
             member("umar_siddiqui", "Umar Siddiqui", &[Role::Administrator]),
         ],
@@ -165,6 +187,15 @@ mod tests {
                 "every role is held at {}",
                 company.name
             );
+            for group in ["legal", "hr"] {
+                let decides =
+                    |member: &Member| member.reviews_for == Some(group) && !has(member, Role::Approver);
+                assert!(
+                    company.people.iter().any(decides),
+                    "what asks {group} can be tried at {}",
+                    company.name
+                );
+            }
             let plain = company
                 .people
                 .iter()

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use gatepost_model::address::PublicAddress;
+use gatepost_model::role::Role;
 
 use super::ready::{Ready, ReadyNode, ReadyPerson};
 
@@ -44,7 +45,7 @@ fn people(node: &ReadyNode) -> String {
     let width = |part: fn(&ReadyPerson) -> usize| node.people.iter().map(part).max().unwrap_or(0);
     let (names, roles) = (
         width(|person| person.display_name.chars().count()),
-        width(|person| person.roles.join(", ").len()),
+        width(|person| roles_of(person).len()),
     );
     let usernames = width(|person| person.username.len());
     let mut table = format!("\n{} ({})\n", node.name, node.brand.handle);
@@ -52,13 +53,22 @@ fn people(node: &ReadyNode) -> String {
         table.push_str(&format!(
             "  {:names$}  {:roles$}  {:usernames$}  {}  {}\n",
             person.display_name,
-            person.roles.join(", "),
+            roles_of(person),
             person.username,
             person.password,
             person.token,
         ));
     }
     table
+}
+
+/// What somebody may do; of an approver who is not of PR also for whom.
+fn roles_of(person: &ReadyPerson) -> String {
+    let named = person.roles.iter().map(|role| match person.reviews_for {
+        Some(group) if *role == Role::Approver.as_str() => format!("{role} ({group})"),
+        _ => (*role).to_owned(),
+    });
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// The first who holds a role.

@@ -35,6 +35,9 @@ pub(super) struct ReadyPerson {
     pub(super) username: String,
     pub(super) display_name: String,
     pub(super) roles: Vec<&'static str>,
+    /// The one review group they are an approver of, where that is not PR.
+    #[serde(skip)]
+    pub(super) reviews_for: Option<&'static str>,
     pub(super) password: String,
     pub(super) token: String,
 }

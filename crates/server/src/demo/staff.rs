@@ -91,6 +91,10 @@ async fn enrol(inside: &Inside, member: &'static Member, known: Remembered) -> R
             let brand = role.is_gate().then_some(BRAND);
             role::grant(inside, member.username, *role, brand, None).await?;
         }
+        if let Some(group) = member.reviews_for {
+            let (brand, group) = (Some(BRAND), Some(group));
+            role::grant_in_group(inside, member.username, Role::Approver, brand, group, None).await?;
+        }
     }
     if let Some(old) = known.token_id {
         token::revoke(inside, &caller(found.id, member, TokenId(old))).await?;
@@ -107,6 +111,7 @@ async fn enrol(inside: &Inside, member: &'static Member, known: Remembered) -> R
             username: found.username,
             display_name: found.display_name,
             roles: roles.into_iter().map(Role::as_str).collect(),
+            reviews_for: member.reviews_for,
             password: known.password,
             token: issued.secret,
         },
