@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
 use gatepost_model::id::{CandidateId, EntryId, NotificationId, PersonId, TokenId};
-use gatepost_storage::Reader;
+use gatepost_storage::{Reader, Transaction};
 use tokio::sync::{broadcast, oneshot};
 
 use crate::schema::{brand_roles, node_roles, people, tokens};
@@ -98,6 +98,12 @@ impl Streams {
     pub fn tell(&self, event: Event) {
         // An error says that nobody listens, which is how it mostly is.
         drop(self.events.send(event));
+    }
+
+    /// Tells everybody who listens once a transaction is committed.
+    pub fn tell_after(&self, tx: &mut Transaction<'_>, event: Event) {
+        let events = self.events.clone();
+        tx.after_commit(move || drop(events.send(event)));
     }
 
     /// Listens for as long as this token of this person lives and their roles stay as they are.

@@ -139,7 +139,13 @@ impl Database {
         let task = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             let mut connection = pool.get().map_err(|_| Error::Busy)?;
-            in_transaction(&mut connection, Access::Write, |c| work(&mut Transaction::new(c)))
+            let (value, afterwards) = in_transaction(&mut connection, Access::Write, |c| {
+                let mut transaction = Transaction::new(c);
+                let value = work(&mut transaction)?;
+                Ok::<_, E>((value, transaction.into_afterwards()))
+            })?;
+            afterwards.into_iter().for_each(|act| act());
+            Ok(value)
         });
         finish(task).await
     }

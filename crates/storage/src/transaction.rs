@@ -79,13 +79,28 @@ impl<'a> Reader<'a> {
 /// Reads and writes. Everything happens, or nothing.
 pub struct Transaction<'a> {
     reader: Reader<'a>,
+    afterwards: Vec<Afterwards>,
 }
+
+/// Something that is done once it is committed.
+pub(crate) type Afterwards = Box<dyn FnOnce() + Send>;
 
 impl<'a> Transaction<'a> {
     pub(crate) fn new(connection: &'a mut AnyConnection) -> Self {
         Self {
             reader: Reader::new(connection),
+            afterwards: Vec::new(),
         }
+    }
+
+    /// Does something once all of this is committed, and never where it is rolled back: such as telling others of it.
+    /// It must not wait for anything.
+    pub fn after_commit(&mut self, act: impl FnOnce() + Send + 'static) {
+        self.afterwards.push(Box::new(act));
+    }
+
+    pub(crate) fn into_afterwards(self) -> Vec<Afterwards> {
+        self.afterwards
     }
 
     /// Runs an insert, update or delete; gives the number of rows it touched.
@@ -121,14 +136,17 @@ impl<'a> Transaction<'a> {
                 Self::Savepoint(error)
             }
         }
-        let result = self
-            .reader
-            .connection
-            .transaction(|c| part(&mut Transaction::new(c)).map_err(Failure::Part));
-        result.map_err(|failure| match failure {
+        let result = self.reader.connection.transaction(|c| {
+            let mut inner = Transaction::new(c);
+            let value = part(&mut inner).map_err(Failure::Part)?;
+            Ok((value, inner.into_afterwards()))
+        });
+        let (value, afterwards) = result.map_err(|failure| match failure {
             Failure::Part(error) => error,
             Failure::Savepoint(error) => E::from(Error::from(error)),
-        })
+        })?;
+        self.afterwards.extend(afterwards);
+        Ok(value)
     }
 }
 

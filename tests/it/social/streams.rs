@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use gatepost_internal::gate::check;
 use gatepost_internal::stream::{Event, Listening};
 use gatepost_internal::{account, entry, notification, post};
+use gatepost_model::check::{Rule, RuleKind, Severity};
+use gatepost_model::gate::CandidateState;
 use gatepost_model::id::EntryId;
 use gatepost_model::notice::OutsideKind;
+use gatepost_model::role::Role;
 
 use super::reading::{draft, said};
 use crate::support::world::World;
@@ -85,6 +89,66 @@ async fn a_publication_is_told_once_and_what_came_in_as_it_comes() {
     assert_eq!((entries(&events), events.contains(&Event::Outside)), (0, true));
     said.world.hears_from_a_fan(3, OutsideKind::Mention).await;
     assert_eq!(entries(&told(&mut listening).await), 1);
+}
+
+#[tokio::test]
+async fn t13_open_pages_are_told_of_what_is_held_whatever_holds_it() {
+    let world = World::new().await;
+    let [ana, petra, pia] = [
+        world.employee("ana").await,
+        world.approver("petra").await,
+        world.approver("pia").await,
+    ];
+    let [paul, dora] = [world.publisher("paul").await, world.duty_officer("dora").await];
+    let (streams, reader) = (&world.inside.context.streams, &paul.caller);
+    let mut listening = streams.listen(reader.person, reader.token).unwrap();
+    for (cause, approver) in [
+        ("an officer", &petra),
+        ("a check list", &petra),
+        ("an approver who lost the role", &pia),
+        ("an approver who left", &petra),
+    ] {
+        let candidate = world.approved(&ana, approver, "Project Heron begins").await;
+        told(&mut listening).await;
+        match cause {
+            "an officer" => {
+                dora.holds(&candidate, "Wait").await.unwrap();
+            }
+            "a check list" => {
+                let mut list = check::standard(&world.inside.context);
+                list.rules.push(Rule {
+                    name: "Merger".into(),
+                    kind: RuleKind::Word {
+                        words: vec!["Project Heron".into()],
+                    },
+                    severity: Severity::Block,
+                    group: None,
+                    note: None,
+                });
+                check::install(&world.inside, list).await.unwrap();
+                let standard = check::standard(&world.inside.context);
+                check::install(&world.inside, standard).await.unwrap();
+            }
+            "an approver who left" => world.deactivates(approver).await,
+            _ => world.takes("pia", Role::Approver).await,
+        }
+        let events = told(&mut listening).await;
+        assert!(
+            events.contains(&Event::Candidate(candidate.id)),
+            "{cause}: {events:?}"
+        );
+        let state = ana.sees(&candidate).await.unwrap().state;
+        assert_eq!(state, CandidateState::Held, "{cause}");
+    }
+    let candidate = world.approved(&ana, &world.approver("pam").await, "Later").await;
+    paul.releases(&candidate, Some(600)).await.unwrap();
+    told(&mut listening).await;
+    world.stops(&dora, "Wrong figures").await;
+    let events = told(&mut listening).await;
+    assert!(
+        events.contains(&Event::Candidate(candidate.id)),
+        "a stop: {events:?}"
+    );
 }
 
 #[tokio::test]

@@ -116,6 +116,40 @@ async fn a_savepoint_fails_alone() {
 }
 
 #[tokio::test]
+async fn what_waits_for_the_commit_happens_after_it_or_never() {
+    let (database, _databases) = with_notes().await;
+    let (tells, told) = mpsc::channel();
+    let act = |what: &'static str| {
+        let tells = tells.clone();
+        move || tells.send(what).unwrap()
+    };
+    let (first, lost, kept, never) = (act("first"), act("lost"), act("kept"), act("never"));
+    let result: Result<(), Error> = database
+        .write(move |tx| {
+            tx.after_commit(first);
+            let part: Result<(), Error> = tx.savepoint(|part| {
+                part.after_commit(lost);
+                Err(Error::Closed)
+            });
+            assert!(part.is_err());
+            tx.savepoint(|part| {
+                part.after_commit(kept);
+                write_down(part, "one")
+            })
+        })
+        .await;
+    result.unwrap();
+    let failed: Result<(), Error> = database
+        .write(move |tx| {
+            tx.after_commit(never);
+            write_down(tx, "one")
+        })
+        .await;
+    assert!(failed.is_err());
+    assert_eq!(told.try_iter().collect::<Vec<_>>(), ["first", "kept"]);
+}
+
+#[tokio::test]
 async fn a_reader_sees_only_what_is_committed() {
     let (database, _databases) = with_notes().await;
     let (started, has_started) = oneshot::channel();

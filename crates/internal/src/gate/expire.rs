@@ -11,8 +11,8 @@ use serde_json::json;
 
 use super::candidate::{self, Core};
 use super::hold::{self, Aside};
+use super::policy;
 use super::standing::Standing;
-use super::{policy, tell};
 use crate::schema::{candidates, revisions};
 use crate::{Context, Error, Inside, audit};
 
@@ -36,28 +36,24 @@ const STATES: [CandidateState; 3] = [
 /// When the database fails.
 pub async fn expire_due(inside: &Inside) -> Result<usize, Error> {
     let context = inside.context.clone();
-    let expired = inside
+    inside
         .database
         .write(move |tx| {
             let now = context.now();
             let mut head = audit::lock(tx)?;
-            let mut expired = Vec::new();
+            let mut expired = 0_usize;
             for id in looked_at(tx, now)? {
                 let Some(core) = candidate::find_core(tx, id)? else {
                     continue;
                 };
                 if let Some(reason) = reason(tx, &core, now)? {
                     expire(tx, &context, &mut head, &core, reason, now)?;
-                    expired.push(id);
+                    expired = expired.saturating_add(1);
                 }
             }
-            Ok::<_, Error>(expired)
+            Ok(expired)
         })
-        .await?;
-    for id in &expired {
-        tell(inside, *id);
-    }
-    Ok(expired.len())
+        .await
 }
 
 /// Candidates that may be due: those nobody has touched for the shortest life of an approval, and those whose

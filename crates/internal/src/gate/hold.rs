@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 
 use super::candidate::{self, Candidate, Core};
 use super::stop::StopInForce;
-use super::{assemble, reason, tell};
+use super::{assemble, reason};
 use crate::schema::candidates;
+use crate::stream::Event;
 use crate::{Caller, Context, Error, Inside, audit, notice, role};
 
 /// Puts a candidate aside, whatever it was about to do. One duty officer suffices, also one whose password an
@@ -52,7 +53,6 @@ pub async fn hold(
             assemble::one(tx, core.id, now)
         })
         .await
-        .inspect(|candidate| tell(inside, candidate.id))
 }
 
 /// Holds a candidate because of something this program has found, with the exact reason.
@@ -109,7 +109,8 @@ pub(super) struct Aside<'a> {
 }
 
 /// Takes a candidate out of the way to the outside: no time, no undo window, and the reason for people. What it
-/// was is kept, so that lifting leads back there; what is held already keeps what it was before that.
+/// was is kept, so that lifting leads back there; what is held already keeps what it was before that. Open pages are
+/// told.
 pub(super) fn put_aside(
     tx: &mut Transaction<'_>,
     context: &Context,
@@ -148,7 +149,9 @@ pub(super) fn put_aside(
         CandidateState::Expired => notice::Kind::Expired,
         _ => notice::Kind::Held,
     };
-    notice::tell_makers(tx, context, kind, core.id, aside.person)
+    notice::tell_makers(tx, context, kind, core.id, aside.person)?;
+    context.streams.tell_after(tx, Event::Candidate(core.id));
+    Ok(())
 }
 
 /// Refuses a decision about what was held before anybody could decide about it: a hold is no way around a

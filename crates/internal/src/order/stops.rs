@@ -71,7 +71,7 @@ fn scopes(reader: &mut Reader<'_>) -> Result<Vec<StopScope>, Error> {
 /// When the database fails.
 pub async fn stop_carried(inside: &Inside, epoch: i64) -> Result<(), Error> {
     let context = inside.context.clone();
-    let held = inside
+    inside
         .database
         .write(move |tx| {
             let head = stop_head::table.filter(stop_head::id.eq(1));
@@ -80,7 +80,7 @@ pub async fn stop_carried(inside: &Inside, epoch: i64) -> Result<(), Error> {
             if epoch <= own {
                 let behind = head.filter(stop_head::carried_epoch.lt(epoch));
                 tx.execute(diesel::update(behind).set(stop_head::carried_epoch.eq(epoch)))?;
-                return Ok(Vec::new());
+                return Ok(());
             }
             tx.execute(
                 diesel::update(head).set((stop_head::epoch.eq(epoch), stop_head::carried_epoch.eq(epoch))),
@@ -98,7 +98,7 @@ pub async fn stop_carried(inside: &Inside, epoch: i64) -> Result<(), Error> {
             gate::stop::put_by_program(tx, &context, reason)
         })
         .await?;
-    gate::stop::announce(inside, &held);
+    inside.context.work.notify_waiters();
     Ok(())
 }
 
@@ -111,17 +111,16 @@ pub async fn note_local_stops(inside: &Inside, local: Vec<LocalStop>) -> Result<
         return Ok(());
     }
     let context = inside.context.clone();
-    let held = inside
+    inside
         .database
         .write(move |tx| {
             audit::lock(tx)?;
-            let mut held = Vec::new();
             for stop in &local {
-                held.extend(gate::stop::take_local(tx, &context, stop)?);
+                gate::stop::take_local(tx, &context, stop)?;
             }
-            Ok::<_, Error>(held)
+            Ok::<_, Error>(())
         })
         .await?;
-    gate::stop::announce(inside, &held);
+    inside.context.work.notify_waiters();
     Ok(())
 }

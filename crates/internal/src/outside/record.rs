@@ -224,7 +224,10 @@ fn apply_one(
         } => Ok(of_candidates(gate::recall::record(
             tx, recall, lines, *finished, now,
         )?)),
-        Notice::LocalStop(stop) => Ok(of_candidates(gate::stop::take_local(tx, context, stop)?)),
+        Notice::LocalStop(stop) => {
+            gate::stop::take_local(tx, context, stop)?;
+            Ok(Vec::new())
+        }
         Notice::Paused { release } => Ok(of_candidates(gate::record_pause(tx, release, now)?)),
         Notice::ObjectChanged { uri } => object_changed(tx, context, uri, now),
     }

@@ -82,7 +82,7 @@ fn publish_in(
     let gathered = match facts::gather(tx, context, &core, found, now) {
         Err(Error::Damaged(what)) => {
             hold::hold_within(tx, context, &mut head, id, &damage(what), now)?;
-            return Ok((Outcome::Held, vec![id]));
+            return Ok((Outcome::Held, Vec::new()));
         }
         gathered => gathered?,
     };
@@ -94,7 +94,7 @@ fn publish_in(
         Clearance::Wait => Ok((Outcome::Waiting, Vec::new())),
         Clearance::Hold(obstacle) => {
             hold_for(tx, context, &mut head, &core, &obstacle, now)?;
-            Ok((Outcome::Held, vec![id]))
+            Ok((Outcome::Held, Vec::new()))
         }
     }
 }

@@ -9,11 +9,11 @@ use gatepost_model::scope::Scope as TokenScope;
 use gatepost_storage::{Reader, Transaction};
 use serde_json::json;
 
-use super::set::announce;
 use super::{demand_reader, holds, in_force, raise_epoch};
 use crate::gate::{candidate, hold, lift as hold_lift};
 use crate::reauthentication::{self, Purpose};
 use crate::schema::{candidates, people, stops};
+use crate::stream::Event;
 use crate::{Caller, Context, Error, Inside, audit, link, role};
 
 /// What asking to lift a stop has done.
@@ -40,7 +40,7 @@ pub async fn lift(
 ) -> Result<LiftState, Error> {
     let id: StopId = id.parse().map_err(|_| Error::NotFound)?;
     let (context, caller) = (inside.context.clone(), caller.clone());
-    let (state, changed) = inside
+    let state = inside
         .database
         .write(move |tx| {
             let now = context.now();
@@ -77,13 +77,13 @@ pub async fn lift(
             };
             if !seconds {
                 ask(tx, &mut head, id, caller.person, now)?;
-                return Ok((LiftState::Waiting, Vec::new()));
+                return Ok(LiftState::Waiting);
             }
-            let changed = lift_within(tx, &context, &mut head, id, (first, caller.person), now)?;
-            Ok((LiftState::Lifted, changed))
+            lift_within(tx, &context, &mut head, id, (first, caller.person), now)?;
+            Ok(LiftState::Lifted)
         })
         .await?;
-    announce(inside, &changed);
+    inside.context.work.notify_waiters();
     Ok(state)
 }
 
@@ -153,7 +153,7 @@ fn lift_within(
     id: StopId,
     (first, second): (Option<PersonId>, PersonId),
     now: Timestamp,
-) -> Result<Vec<CandidateId>, Error> {
+) -> Result<(), Error> {
     let epoch = raise_epoch(tx)?;
     tx.execute(
         diesel::update(stops::table.find(id.0))
@@ -174,9 +174,8 @@ fn lift_within(
             .order(candidates::id)
             .select(candidates::id),
     )?;
-    let held: Vec<CandidateId> = held.into_iter().map(CandidateId).collect();
-    for id in &held {
-        let Some(core) = candidate::find_core(tx, *id)? else {
+    for id in held.into_iter().map(CandidateId) {
+        let Some(core) = candidate::find_core(tx, id)? else {
             continue;
         };
         // Another stop may still cover it: then it is that one's to hold.
@@ -184,8 +183,9 @@ fn lift_within(
             Some(other) => hold::hold_by_stop(tx, context, head, &core, &other, now)?,
             None => {
                 hold_lift::lead_back(tx, head, &core, second, now)?;
+                context.streams.tell_after(tx, Event::Candidate(id));
             }
         }
     }
-    Ok(held)
+    Ok(())
 }

@@ -1,7 +1,6 @@
 //! Stops set on the public host itself, taken in as stops of the node.
 
 use diesel::prelude::*;
-use gatepost_model::id::CandidateId;
 use gatepost_model::notice::LocalStop;
 use gatepost_storage::Transaction;
 
@@ -14,15 +13,11 @@ use crate::{Context, Error, audit};
 /// lifted like every other.
 ///
 /// The audit head is locked by the caller.
-pub(crate) fn take_local(
-    tx: &mut Transaction<'_>,
-    context: &Context,
-    stop: &LocalStop,
-) -> Result<Vec<CandidateId>, Error> {
+pub(crate) fn take_local(tx: &mut Transaction<'_>, context: &Context, stop: &LocalStop) -> Result<(), Error> {
     audit::lock(tx)?;
     let known = stops::table.filter(stops::local_id.eq(stop.id)).select(stops::id);
     if tx.find::<_, i64>(known)?.is_some() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let brand = match &stop.brand {
         Some(uri) => {
@@ -36,9 +31,9 @@ pub(crate) fn take_local(
         brand,
         kind: stop.kind,
     };
-    let (_, held) = put_from(tx, context, scope, &stop.reason, Origin::PublicHost(stop.id))?;
+    put_from(tx, context, scope, &stop.reason, Origin::PublicHost(stop.id))?;
     let head = stop_head::table.filter(stop_head::id.eq(1));
     let newer = head.filter(stop_head::known_local.lt(stop.id));
     tx.execute(diesel::update(newer).set(stop_head::known_local.eq(stop.id)))?;
-    Ok(held)
+    Ok(())
 }

@@ -28,8 +28,8 @@ use crate::{Caller, Error, role};
 pub use lift::{LiftState, lift};
 pub use list::{Stop, list};
 pub(crate) use local::take_local;
+pub(crate) use set::put_by_program;
 pub use set::{StopRequest, put, set, set_as_operator};
-pub(crate) use set::{announce, put_by_program};
 
 /// What a stop covers; absent means all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::list::{self, Stop};
 use super::{Scope, StopInForce, holds, raise_epoch};
-use crate::gate::{candidate, hold, reason, tell};
+use crate::gate::{candidate, hold, reason};
 use crate::reauthentication::{self, Purpose};
 use crate::schema::{candidates, releases, stops};
 use crate::{Caller, Context, Error, Inside, audit, brand, notice};
@@ -40,7 +40,7 @@ pub struct StopRequest {
 /// [`Error::Forbidden`] for whoever is no duty officer; [`Error::Invalid`] for a field.
 pub async fn set(inside: &Inside, caller: &Caller, request: StopRequest) -> Result<Stop, Error> {
     let (context, caller) = (inside.context.clone(), caller.clone());
-    let (stop, held) = inside
+    let stop = inside
         .database
         .write(move |tx| {
             let now = context.now();
@@ -61,11 +61,11 @@ pub async fn set(inside: &Inside, caller: &Caller, request: StopRequest) -> Resu
             };
             let secret = request.reauthentication_token.as_deref();
             reauthentication::spend(tx, &caller, secret, &purpose, now)?;
-            let (id, held) = put_from(tx, &context, scope, &reason, Origin::Person(caller.person))?;
-            Ok((list::get(tx, id)?, held))
+            let id = put_from(tx, &context, scope, &reason, Origin::Person(caller.person))?;
+            list::get(tx, id)
         })
         .await?;
-    announce(inside, &held);
+    inside.context.work.notify_waiters();
     Ok(stop)
 }
 
@@ -84,27 +84,19 @@ pub async fn set_as_operator(
     reason: String,
 ) -> Result<Stop, Error> {
     let context = inside.context.clone();
-    let (stop, held) = inside
+    let stop = inside
         .database
         .write(move |tx| {
             audit::lock(tx)?;
             let brand = brand.map(|name| brand_named(tx, &name)).transpose()?;
             let reason = reason::demanded(Some(reason), WHY)?;
             let scope = Scope { brand, kind };
-            let (id, held) = put_from(tx, &context, scope, &reason, Origin::Operator)?;
-            Ok::<_, Error>((list::get(tx, id)?, held))
+            let id = put_from(tx, &context, scope, &reason, Origin::Operator)?;
+            list::get(tx, id)
         })
         .await?;
-    announce(inside, &held);
-    Ok(stop)
-}
-
-/// Tells open pages and the courier, after the commit.
-pub(crate) fn announce(inside: &Inside, held: &[CandidateId]) {
     inside.context.work.notify_waiters();
-    for id in held {
-        tell(inside, *id);
-    }
+    Ok(stop)
 }
 
 /// Who set a stop.
@@ -129,26 +121,22 @@ pub fn put(
     reason: &str,
     by: PersonId,
 ) -> Result<(), Error> {
-    put_from(tx, context, scope, reason, Origin::Person(by)).map(|_| ())
+    put_from(tx, context, scope, reason, Origin::Person(by)).map(|_id| ())
 }
 
-/// Stops everything because of something this program has found; gives what is held now.
-pub(crate) fn put_by_program(
-    tx: &mut Transaction<'_>,
-    context: &Context,
-    reason: &str,
-) -> Result<Vec<CandidateId>, Error> {
-    put_from(tx, context, Scope::default(), reason, Origin::Operator).map(|(_, held)| held)
+/// Stops everything because of something this program has found.
+pub(crate) fn put_by_program(tx: &mut Transaction<'_>, context: &Context, reason: &str) -> Result<(), Error> {
+    put_from(tx, context, Scope::default(), reason, Origin::Operator).map(|_id| ())
 }
 
-/// The row, its epoch, its audit entry; and everything it keeps from leaving. Gives what is held now.
+/// The row, its epoch, its audit entry; and everything it keeps from leaving.
 pub(super) fn put_from(
     tx: &mut Transaction<'_>,
     context: &Context,
     scope: Scope,
     reason: &str,
     origin: Origin,
-) -> Result<(StopId, Vec<CandidateId>), Error> {
+) -> Result<StopId, Error> {
     let now = context.now();
     let mut head = audit::lock(tx)?;
     let id = StopId(context.next_id());
@@ -188,9 +176,9 @@ pub(super) fn put_from(
         id,
         reason: reason.to_owned(),
     };
-    let held = hold_leaving(tx, context, &mut head, scope, &stop, now)?;
+    hold_leaving(tx, context, &mut head, scope, &stop, now)?;
     pause_uncarried(tx, scope, now)?;
-    Ok((id, held))
+    Ok(id)
 }
 
 /// Holds what is in its undo window.
@@ -201,24 +189,22 @@ fn hold_leaving(
     scope: Scope,
     stop: &StopInForce,
     now: Timestamp,
-) -> Result<Vec<CandidateId>, Error> {
+) -> Result<(), Error> {
     let leaving: Vec<i64> = tx.list(
         candidates::table
             .filter(candidates::state.eq(CandidateState::Releasing.as_str()))
             .order(candidates::id)
             .select(candidates::id),
     )?;
-    let mut held = Vec::new();
     for id in leaving.into_iter().map(CandidateId) {
         let Some(core) = candidate::find_core(tx, id)? else {
             continue;
         };
         if scope.covers(core.brand, core.kind) {
             hold::hold_by_stop(tx, context, head, &core, stop, now)?;
-            held.push(id);
         }
     }
-    Ok(held)
+    Ok(())
 }
 
 /// What was released and has not been carried waits too, and a permission to go on that an earlier stop left
