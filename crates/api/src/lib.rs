@@ -84,6 +84,7 @@ impl Api {
             internal_url: self.internal_url(),
             public: &self.inside.context.public_address,
             reader: None,
+            now: self.inside.context.now(),
         }
     }
 }

@@ -44,6 +44,8 @@ pub struct Drafted {
     pub poll: Option<Poll>,
     /// When it should be published.
     pub scheduled_at: Option<String>,
+    /// To whom: a brand speaks to everybody, so anything but `public` is refused.
+    pub visibility: Option<String>,
     /// The same request again, with the same key, gives the same candidate; for a day.
     pub idempotency_key: Option<String>,
 }
@@ -63,6 +65,13 @@ pub async fn propose(inside: &Inside, staff: &Staff, drafted: Drafted) -> Result
             if drafted.scheduled_at.as_deref().is_some_and(|at| !at.is_empty()) {
                 return Err(Error::invalid(
                     "A brand cannot schedule from an app. Leave the time out: the desk says when it leaves.",
+                ));
+            }
+            let narrow = drafted.visibility.as_deref().filter(|asked| !asked.is_empty());
+            if narrow.is_some_and(|asked| asked != "public") {
+                return Err(Error::invalid(
+                    "visibility must be public: what a brand says, everybody can read. There are no narrower posts \
+                     outside.",
                 ));
             }
             let id = CandidateId(context.next_id());

@@ -138,3 +138,41 @@ pub fn hex_secret<const BYTES: usize>(random: &dyn crate::Random) -> String {
     random.fill(&mut bytes);
     HEXLOWER.encode(&bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_file_is_read_again_as_the_key_it_was_written_for() {
+        let seed = [7; 32];
+        let written = ReleaseSigner::file_content(&seed);
+        let read = ReleaseSigner::from_file_content(&written).unwrap();
+        let made = ReleaseSigner::from_seed(&seed).unwrap();
+        assert_eq!(read.public_key(), made.public_key());
+        assert!(ReleaseSigner::from_file_content("gatepost-release-key:AAAA").is_err());
+        assert!(ReleaseSigner::from_file_content(written.trim_start_matches(PRIVATE_PREFIX)).is_err());
+    }
+
+    #[test]
+    fn a_key_in_a_log_is_its_name_and_nothing_of_its_secret() {
+        let signer = ReleaseSigner::from_seed(&[7; 32]).unwrap();
+        assert_eq!(
+            format!("{signer:?}"),
+            format!("ReleaseSigner({})", signer.key_id())
+        );
+    }
+
+    #[test]
+    fn a_secret_is_all_of_the_bytes_that_were_drawn() {
+        struct Counting;
+        impl crate::Random for Counting {
+            fn fill(&self, bytes: &mut [u8]) {
+                for (place, byte) in (0_u8..).zip(bytes) {
+                    *byte = place;
+                }
+            }
+        }
+        assert_eq!(hex_secret::<4>(&Counting), "00010203");
+    }
+}

@@ -107,6 +107,26 @@ async fn an_answer_to_what_is_outside_is_a_reply_and_to_anything_inside_it_is_re
 }
 
 #[tokio::test]
+async fn i4_whoever_asks_for_fewer_readers_than_everybody_is_refused_and_not_published_to_all() {
+    let world = World::new().await;
+    let (_rita, staff) = with_staff(&world).await;
+    let to = |visibility: &str| Drafted {
+        visibility: Some(visibility.into()),
+        ..text("Psst")
+    };
+    for narrow in ["direct", "private", "unlisted", "local", "?"] {
+        match proposes(&world, &staff, to(narrow)).await {
+            Err(Error::Invalid(told)) => assert!(told.starts_with("visibility must be public"), "{told}"),
+            other => panic!("{narrow}: {other:?}"),
+        }
+    }
+    assert_eq!(sql::count(world.database(), "candidates").await, 0);
+    for everybody in ["public", ""] {
+        proposes(&world, &staff, to(everybody)).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_time_is_refused_and_so_is_what_the_gate_refuses() {
     let world = World::new().await;
     let (_rita, staff) = with_staff(&world).await;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::elsewhere::Elsewhere;
 use crate::support::outside::Outside;
+use crate::support::patience::eventually;
 use crate::support::wire::{self, document};
 
 /// Votes by option, and voters, as a server is told them.
@@ -136,6 +137,41 @@ async fn d9_a_vote_in_what_is_no_poll_of_ours_counts_nowhere() {
         assert_eq!(outside.is_voted(&ana, "1", &poll, "Yes").await, status, "{poll}");
     }
     assert_eq!(outside.ledger().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_text_of_a_poll_is_sent_with_the_votes_of_the_moment() {
+    let outside = Outside::new().await;
+    let elsewhere = Elsewhere::start().await;
+    let fan = elsewhere.somebody("globex", "fan");
+    outside.starts_delivery();
+    outside.is_followed_by(&fan, "1").await;
+    for multiple in [false, true] {
+        let (question, asked) = outside.releases(outside.question(&["Yes", "No"], multiple)).await;
+        outside
+            .is_voted(&fan, &format!("{multiple}"), &asked.uri, "No")
+            .await;
+        outside
+            .releases(outside.update(&question, "Which of them?"))
+            .await;
+        let update = eventually("the update", async || {
+            let told = elsewhere.activities_at(&fan.inbox);
+            let is_it = |activity: &Value| {
+                activity["type"] == "Update" && activity["object"]["id"] == asked.uri.as_str()
+            };
+            told.into_iter().find(is_it)
+        })
+        .await;
+        let sent = &update["object"];
+        let choices = if multiple { "anyOf" } else { "oneOf" };
+        let votes = |place: usize| sent[choices][place]["replies"]["totalItems"].clone();
+        assert_eq!((votes(0), votes(1)), (json!(0), json!(1)), "{sent}");
+        assert_eq!(sent["votersCount"], 1);
+        assert!(sent["closed"].is_null(), "it is still open");
+        let served = document(&asked.uri).await.json();
+        assert_eq!(sent[choices], served[choices]);
+    }
+    outside.delivers_no_more().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

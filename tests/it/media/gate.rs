@@ -137,6 +137,13 @@ async fn what_an_app_uploads_as_a_brand_is_for_that_brands_candidates_alone() {
     assert_eq!(brand.get(&at_the_gate).await.status, 200);
     assert_eq!(own.get(&at_the_gate).await.status, 200);
     assert_eq!(office.of(&ana).get(&at_the_gate).await.status, 404);
+    // What an edit from an app would drop it refuses.
+    let described =
+        json!({ "status": "Look", "media_attributes": [{ "id": attachment["id"], "description": "A" }] });
+    let id = status["id"].as_str().unwrap();
+    let refused = brand.put(&format!("/api/v1/statuses/{id}"), described).await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    assert!(refused.text().contains("media_attributes"), "{}", refused.text());
     // What somebody has uploaded for themselves no brand's app takes.
     let private = uploads(&own, &pictures::png(8, 8, 4)).await;
     let taking = json!({ "status": "Look", "media_ids": [private["id"]] });

@@ -73,6 +73,23 @@ async fn apps_may_ask_for_the_posts_of_somebody_that_have_pictures() {
 }
 
 #[tokio::test]
+async fn a_picture_marked_as_sensitive_needs_the_words_that_close_it() {
+    let (office, [ana, ..]) = office().await;
+    let app = office.of(&ana);
+    let attachment = uploads(&app, &pictures::png(8, 8, 0)).await;
+    let marked = |warning: &str| {
+        json!({
+            "status": "Look", "media_ids": [attachment["id"]], "sensitive": true, "spoiler_text": warning,
+        })
+    };
+    let refused = app.post("/api/v1/statuses", marked("")).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("spoiler_text"), "{}", refused.text());
+    let closed = app.post("/api/v1/statuses", marked("A spider")).await;
+    assert_eq!((closed.status, &closed.json()["sensitive"]), (200, &json!(true)));
+}
+
+#[tokio::test]
 async fn a_picture_is_posted_once_by_its_owner_and_at_most_four_at_a_time() {
     let (office, [ana, ben, _]) = office().await;
     let app = office.of(&ana);

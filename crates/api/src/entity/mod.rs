@@ -14,6 +14,7 @@ pub(crate) mod mention;
 pub(crate) mod notification;
 pub(crate) mod outside;
 pub(crate) mod policy;
+pub(crate) mod poll;
 pub(crate) mod recall;
 pub(crate) mod relationship;
 pub(crate) mod request;
@@ -22,6 +23,7 @@ pub(crate) mod status;
 pub(crate) mod status_edit;
 pub(crate) mod tag;
 
+use gatepost_model::Timestamp;
 use gatepost_model::address::PublicAddress;
 use gatepost_model::id::PersonId;
 use url::form_urlencoded;
@@ -35,6 +37,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) public: &'a PublicAddress,
     /// The person who reads; absent for an app that acts as a brand.
     pub(crate) reader: Option<PersonId>,
+    /// The moment at which it is read.
+    pub(crate) now: Timestamp,
 }
 
 impl Reading<'_> {

@@ -16,6 +16,7 @@ use super::Reading;
 use super::account::Account;
 use super::media_attachment::MediaAttachment;
 use super::mention::Mention;
+use super::poll::Poll;
 use super::tag::Word;
 
 /// A Status, with all fields of Mastodon 4.5.
@@ -57,7 +58,7 @@ pub(crate) struct Status {
     tags: Vec<Word>,
     emojis: Vec<Value>,
     card: Option<Value>,
-    poll: Option<Value>,
+    poll: Option<Poll>,
     quote: Option<Value>,
     quote_approval: QuoteApproval,
     /// Only of what waits at the gate.
@@ -154,6 +155,11 @@ impl Status {
                 .map(|medium| MediaAttachment::of_publication(reading, medium))
                 .collect(),
             mentions: publication.mentions.iter().map(Mention::of_outside).collect(),
+            edited_at: publication.edited_at.map(Timestamp::to_rfc3339),
+            poll: publication.poll.as_ref().map(|poll| {
+                let opened_at = Some(publication.published_at);
+                Poll::new(reading, &id, poll, publication.votes.as_ref(), opened_at)
+            }),
             ..Self::of(Frame {
                 id,
                 created_at: publication.published_at,
@@ -163,7 +169,7 @@ impl Status {
                 language: publication.language.clone(),
                 uri: publication.uri.clone(),
                 url: publication.url.clone(),
-                content: publication.content_html.clone(),
+                content: headed(publication.title.as_deref(), &publication.content_html),
                 account: Account::of_brand(reading, &publication.brand),
             })
         }
@@ -191,6 +197,10 @@ impl Status {
         let url = format!("{}/desk/{}", reading.internal_url, candidate.id);
         Self {
             media_attachments: pictures_of(reading, candidate),
+            poll: revision
+                .poll
+                .as_ref()
+                .map(|poll| Poll::new(reading, &candidate.id.to_string(), poll, None, None)),
             gatepost: Some(AtTheGate {
                 candidate_id: candidate.id.to_string(),
                 state: candidate.state,
@@ -204,7 +214,10 @@ impl Status {
                 language: revision.language.clone(),
                 uri: url.clone(),
                 url,
-                content: revealed(revision.content_html.as_ref()).unwrap_or_default(),
+                content: headed(
+                    revealed(revision.title.as_ref()).as_deref(),
+                    &revealed(revision.content_html.as_ref()).unwrap_or_default(),
+                ),
                 account: Account::of_brand(reading, brand),
             })
         }
@@ -275,6 +288,14 @@ pub(super) fn pictures_of(reading: &Reading<'_>, candidate: &gate::Candidate) ->
     media
         .map(|medium| MediaAttachment::of_candidate(reading, &id, medium))
         .collect()
+}
+
+/// The HTML of something with a headline, where it has one: apps have no other place for it.
+fn headed(title: Option<&str>, content_html: &str) -> String {
+    match title {
+        Some(title) => format!("<p><strong>{}</strong></p>{content_html}", markup::escape(title)),
+        None => content_html.to_owned(),
+    }
 }
 
 fn revealed(text: Option<&InternalText>) -> Option<String> {

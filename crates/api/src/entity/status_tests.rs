@@ -1,5 +1,6 @@
 //! What becomes a Status, and as whom it is told.
 
+use gatepost_internal::outside::Votes;
 use gatepost_internal::person::Person;
 use gatepost_internal::post::{Label, Visibility};
 use gatepost_model::address::PublicAddress;
@@ -54,6 +55,7 @@ fn status(what: What) -> Value {
         internal_url: "https://inside.example",
         public: &PublicAddress::parse("https://social.example").unwrap(),
         reader: Some(PersonId(1)),
+        now: Timestamp(1_795_292_200_000),
     };
     serde_json::to_value(Status::new(&reading, &entry)).unwrap()
 }
@@ -99,9 +101,8 @@ fn people_and_tags_inside_become_links_and_handles_elsewhere_stay_text() {
     );
 }
 
-#[test]
-fn a_publication_is_a_public_status_of_its_brand_with_its_address_outside() {
-    let status = status(What::Publication(Publication {
+fn publication() -> Publication {
+    Publication {
         brand: Brand {
             id: BrandId(7),
             name: "news".to_owned(),
@@ -126,7 +127,50 @@ fn a_publication_is_a_public_status_of_its_brand_with_its_address_outside() {
             handle: "@fan@globex.example".to_owned(),
         }],
         published_at: Timestamp(1_795_292_100_000),
-    }));
+        edited_at: None,
+    }
+}
+
+#[test]
+fn an_article_shows_its_headline_and_a_poll_how_the_outside_has_voted() {
+    let asked = |open_seconds| Publication {
+        title: Some("Tea & <coffee>".to_owned()),
+        poll: Some(gatepost_model::gate::Poll {
+            options: vec!["Tea".to_owned(), "Coffee".to_owned()],
+            multiple: true,
+            open_seconds,
+        }),
+        votes: Some(Votes {
+            voters: 2,
+            counts: vec![1, 2],
+        }),
+        edited_at: Some(Timestamp(1_795_292_150_000)),
+        ..publication()
+    };
+    let shown = status(What::Publication(asked(60)));
+    assert_eq!(
+        shown["content"],
+        "<p><strong>Tea &amp; &lt;coffee&gt;</strong></p><p>Hello</p>"
+    );
+    assert_eq!(shown["edited_at"], "2026-11-21T20:15:50.000Z");
+    let poll = &shown["poll"];
+    assert_eq!((&poll["id"], &poll["multiple"]), (&shown["id"], &json!(true)));
+    assert_eq!(
+        (&poll["votes_count"], &poll["voters_count"]),
+        (&json!(3), &json!(2))
+    );
+    assert_eq!(poll["options"][1], json!({"title": "Coffee", "votes_count": 2}));
+    assert_eq!(
+        (&poll["expired"], &poll["expires_at"]),
+        (&json!(true), &json!("2026-11-21T20:16:00.000Z"))
+    );
+    assert_eq!(status(What::Publication(asked(3_600)))["poll"]["expired"], false);
+    assert_eq!(status(What::Publication(publication()))["poll"], Value::Null);
+}
+
+#[test]
+fn a_publication_is_a_public_status_of_its_brand_with_its_address_outside() {
+    let status = status(What::Publication(publication()));
     assert_eq!(
         (&status["visibility"], &status["local_only"]),
         (&json!("public"), &json!(false))

@@ -196,7 +196,13 @@ fn content(limits: &Limits) -> Vec<Field> {
     vec![
         optional(
             "text",
-            nullable(such_as(text("Markdown.", longest), "We made it!")),
+            nullable(such_as(
+                text(
+                    "As it is typed: paragraphs, links, mentions and hashtags are found in it.",
+                    longest,
+                ),
+                "We made it!",
+            )),
         ),
         optional(
             "content_warning",

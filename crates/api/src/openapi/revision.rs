@@ -83,7 +83,7 @@ pub(super) fn profile_sent() -> Value {
     ]);
     sent(&[
         optional("display_name", nullable(word("The name people read."))),
-        optional("summary", nullable(word("About the brand; Markdown."))),
+        optional("summary", nullable(word("About the brand, as it is typed."))),
         optional("avatar", nullable(picture_sent())),
         optional("header", nullable(picture_sent())),
         optional("fields", nullable(list_of(&line))),
@@ -108,7 +108,7 @@ fn revision() -> Value {
     object(&[
         ("number", number("From 1 up.", 1)),
         ("rev_hash", hash("What decisions and the certificate name.")),
-        ("text", nullable(word("Markdown, as it was written."))),
+        ("text", nullable(word("As it was typed."))),
         ("content_html", nullable(word("What outsiders will see."))),
         ("content_warning", nullable(word("Shown before the text."))),
         ("language", nullable(word("A BCP 47 tag."))),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use gatepost_model::Timestamp;
 use gatepost_model::address::PublicAddress;
 use gatepost_model::gate::{Mention, RevisionContent};
+use gatepost_public::poll::{Tally, end_of};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -109,6 +110,23 @@ impl Note {
             updated: Some(updated_at.to_rfc3339()),
             ..self
         }
+    }
+
+    /// The same with the votes of the moment: whoever is told of another version takes the counts from it.
+    pub fn counted(
+        mut self,
+        content: &RevisionContent,
+        published_at: Timestamp,
+        tally: &Tally,
+        now: Timestamp,
+    ) -> Self {
+        let ended_at = content
+            .poll
+            .as_ref()
+            .map(|poll| end_of(poll, published_at))
+            .filter(|end| *end <= now);
+        self.asked = self.asked.map(|asked| asked.counted(tally, ended_at));
+        self
     }
 
     /// As it is served at its address.

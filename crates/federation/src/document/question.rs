@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::Unwritable;
 
-/// The options and their end. Written with zero votes; what is served has the tallies of the moment.
+/// The options and their end. Stored with zero votes; what is served or sent anew has the tallies of the moment.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Asked {
@@ -17,6 +17,8 @@ pub(super) struct Asked {
     #[serde(skip_serializing_if = "Option::is_none")]
     any_of: Option<Vec<Choice>>,
     end_time: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed: Option<String>,
     voters_count: i64,
 }
 
@@ -56,8 +58,20 @@ impl Asked {
             one_of,
             any_of,
             end_time: end_of(poll, published_at).to_rfc3339(),
+            closed: None,
             voters_count: 0,
         }
+    }
+
+    /// With the votes of the moment, and when it ended where it has.
+    pub(super) fn counted(mut self, tally: &Tally, ended_at: Option<Timestamp>) -> Self {
+        let choices = self.one_of.iter_mut().chain(&mut self.any_of).flatten();
+        for (choice, votes) in choices.zip(&tally.votes) {
+            choice.replies.total_items = *votes;
+        }
+        self.voters_count = tally.voters;
+        self.closed = ended_at.map(Timestamp::to_rfc3339);
+        self
     }
 }
 

@@ -51,15 +51,22 @@ impl Documents {
                 Act::Update {
                     object, content_html, ..
                 },
-                Subject::Publication(publication),
+                Subject::Publication(publication) | Subject::Poll(publication, _),
             ) => {
                 let note = Note::of(content, content_html, address, publication.published_at)
                     .as_new_version_of(object.clone(), now);
+                let sent = match subject {
+                    Subject::Poll(_, tally) => {
+                        note.clone()
+                            .counted(content, publication.published_at, tally, now)
+                    }
+                    _ => note.clone(),
+                };
                 return Ok(Self {
                     object_uri: None,
                     object: Some(note.to_json()?),
                     order_key: object.clone(),
-                    activity: Activity::update(id, content, note, now).to_json()?,
+                    activity: Activity::update(id, content, sent, now).to_json()?,
                     activity_uri: uri,
                 });
             }

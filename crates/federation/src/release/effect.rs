@@ -30,7 +30,7 @@ pub(super) fn apply(
             publication::set_tags(tx, publication_id, &content.hashtags)?;
             put_under_what_it_answers(tx, context, accepting, documents)?;
         }
-        (Act::Update { object, .. }, Subject::Publication(original)) => {
+        (Act::Update { object, .. }, Subject::Publication(original) | Subject::Poll(original, _)) => {
             publication::supersede(tx, object, publication_id, now)?;
             // By the original, so that a picture that was taken out is shown no more.
             media::set_shown(tx, original.id, content.all_media(), now)?;

@@ -2,6 +2,7 @@
 
 use gatepost_model::gate::RevisionContent;
 use gatepost_public::following::{self, FollowingState};
+use gatepost_public::poll::{self, Tally};
 use gatepost_public::publication::{self, Publication, PublishedNote};
 use gatepost_public::reaction::{self, ReactionKind};
 use gatepost_storage::Reader;
@@ -16,6 +17,8 @@ pub(super) enum Subject {
     None,
     /// A publication of the same brand that stands.
     Publication(Box<Publication>),
+    /// A poll of the same brand that stands, and how it stands.
+    Poll(Box<Publication>, Tally),
     /// An activity of ours that is undone: its address.
     Undone(String),
 }
@@ -40,7 +43,10 @@ impl Subject {
                 if content.in_reply_to != note.in_reply_to {
                     return Err(AcceptError::refused("what a post answers cannot be changed"));
                 }
-                Ok(Self::Publication(publication))
+                Ok(match &note.poll {
+                    Some(asked) => Self::Poll(publication, poll::tally(reader, object, asked)?),
+                    None => Self::Publication(publication),
+                })
             }
             Act::Delete { object, replaces } => {
                 let (publication, note) = own(reader, actor_id, object)?;

@@ -85,6 +85,8 @@ pub struct Publication {
     pub votes: Option<Votes>,
     /// When the public plane published it.
     pub published_at: Timestamp,
+    /// When it got its newest text; absent for what is as it was published.
+    pub edited_at: Option<Timestamp>,
 }
 
 /// What people inside did with an entry. No count here is ever seen outside.

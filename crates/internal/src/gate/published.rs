@@ -34,6 +34,8 @@ pub(crate) struct Published {
     pub url: String,
     /// When it was published first.
     pub published_at: Timestamp,
+    /// When it got its newest text; absent for what is as it was published.
+    pub edited_at: Option<Timestamp>,
     /// What outsiders read: the newest update, or what was published first.
     pub(super) row: RevisionRow,
     /// How the outside has voted, as it is stored.
@@ -72,6 +74,7 @@ impl Published {
             poll,
             votes: votes.map_err(|_| damaged())?,
             published_at: self.published_at,
+            edited_at: self.edited_at,
         })
     }
 }
@@ -156,26 +159,31 @@ pub(crate) fn of_releases(reader: &mut Reader<'_>, ids: &[i64]) -> Result<HashMa
     )?;
     let later = [Kind::Update.as_str(), Kind::Delete.as_str()];
     // Oldest first, so that the newest has the last word.
-    let acts: Vec<(Option<i64>, i64, String)> = reader.list(
+    let acts: Vec<(Option<i64>, i64, String, i64)> = reader.list(
         releases::table
             .inner_join(candidates::table.on(candidates::id.eq(releases::candidate_id)))
             .filter(candidates::target_release_id.eq_any(ids.to_vec()))
             .filter(candidates::kind.eq_any(later))
             .filter(candidates::state.eq_any(STANDS))
             .order(releases::id)
-            .select((candidates::target_release_id, candidates::id, candidates::kind)),
+            .select((
+                candidates::target_release_id,
+                candidates::id,
+                candidates::kind,
+                releases::released_at,
+            )),
     )?;
-    let mut newest: HashMap<i64, i64> = HashMap::new();
+    let mut newest: HashMap<i64, (i64, i64)> = HashMap::new();
     let mut deleted = HashSet::new();
-    for (target, candidate, kind) in acts {
+    for (target, candidate, kind, released_at) in acts {
         let Some(target) = target else { continue };
         if kind == Kind::Delete.as_str() {
             deleted.insert(target);
         } else {
-            newest.insert(target, candidate);
+            newest.insert(target, (candidate, released_at));
         }
     }
-    let shown = |release: i64, candidate: i64| newest.get(&release).copied().unwrap_or(candidate);
+    let shown = |release: i64, candidate: i64| newest.get(&release).map_or(candidate, |(update, _)| *update);
     let shown_ids: Vec<i64> = firsts.iter().map(|first| shown(first.0, first.1)).collect();
     let mut rows = released_revisions(reader, shown_ids)?;
     firsts
@@ -193,6 +201,7 @@ pub(crate) fn of_releases(reader: &mut Reader<'_>, ids: &[i64]) -> Result<HashMa
                     uri,
                     url,
                     published_at: Timestamp(published_at),
+                    edited_at: newest.get(&release).map(|(_, at)| Timestamp(*at)),
                     row,
                     votes,
                     stands: STANDS.contains(&state.as_str()) && !deleted.contains(&release),

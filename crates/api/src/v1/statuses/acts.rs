@@ -3,6 +3,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use gatepost_internal::Error;
 use gatepost_internal::Staff;
 use gatepost_internal::staff::{self, Edit};
 use gatepost_model::gate::Kind;
@@ -31,6 +32,13 @@ pub(crate) async fn edit(State(api): State<Api>, actor: Actor, Id(id): Id, param
     match &actor {
         Actor::Person(caller) => Err(not_yet::edit(&api, caller, &id).await),
         Actor::Brand(staff) => {
+            // Dropped in silence, a description would stay what it was while its author believes it changed.
+            if parameters.is_given("media_attributes") {
+                return Err(Error::invalid(
+                    "media_attributes cannot be changed from an app. Change the description at the desk.",
+                )
+                .into());
+            }
             let media = parameters
                 .is_sent("media_ids")
                 .then(|| parameters.list("media_ids"));

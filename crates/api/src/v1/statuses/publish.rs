@@ -39,6 +39,13 @@ pub(crate) async fn publish(
     if let Some(name) = not_yet.find(|name| parameters.is_given(name)) {
         return Err(Error::invalid(format!("{name} is not possible here yet.")).into());
     }
+    let is_marked = parameters.is_on("sensitive") && parameters.filled("spoiler_text").is_none();
+    if is_marked && !parameters.list("media_ids").is_empty() {
+        return Err(Error::invalid(
+            "sensitive needs spoiler_text: pictures are closed by a content warning that says what they show.",
+        )
+        .into());
+    }
     let key = headers.get("idempotency-key");
     let key = key.map(|value| value.to_str().unwrap_or(UNREADABLE_KEY).to_owned());
     match actor {
@@ -83,6 +90,7 @@ async fn propose(
         media: parameters.list("media_ids"),
         poll: poll(parameters),
         scheduled_at: parameters.text("scheduled_at"),
+        visibility: parameters.text("visibility"),
         idempotency_key,
     };
     let candidate = parameters.explain(staff::propose(&api.inside, staff, drafted).await)?;
