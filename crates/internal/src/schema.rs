@@ -138,6 +138,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    candidate_ancestors (candidate_id, ancestor_id) {
+        candidate_id -> BigInt,
+        ancestor_id -> BigInt,
+    }
+}
+
+diesel::table! {
     candidate_contributors (candidate_id, person_id) {
         candidate_id -> BigInt,
         person_id -> BigInt,
@@ -695,6 +702,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     post_mentions,
     policies,
     candidates,
+    candidate_ancestors,
     candidate_contributors,
     revisions,
     decisions,

@@ -114,6 +114,7 @@ fn rows() -> Vec<Row> {
         form("/entries/{id}/unfavourite", |m| on(m, entries::mark::unfavourite)),
         form("/entries/{id}/bookmark", |m| on(m, entries::mark::bookmark)),
         form("/entries/{id}/unbookmark", |m| on(m, entries::mark::unbookmark)),
+        form("/entries/{id}/label", |m| on(m, entries::label::submit)),
         page("/entries/{id}", |m| on(m, entries::moved::show)),
         page("/entries/{id}/delete", |m| on(m, entries::delete::ask)),
         form("/entries/{id}/delete", |m| on(m, entries::delete::submit)),

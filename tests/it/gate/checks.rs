@@ -245,6 +245,38 @@ async fn check_5_what_was_approved_after_the_list_had_changed_is_looked_at_again
 }
 
 #[tokio::test]
+async fn what_a_new_rule_holds_shows_it_and_is_let_pass_or_written_anew_and_not_lifted_again_and_again() {
+    let world = World::new().await;
+    let [ana, petra, pia] = [
+        world.employee("ana").await,
+        world.approver("petra").await,
+        world.approver("pia").await,
+    ];
+    let paul = world.publisher("paul").await;
+    let candidate = world.approved(&ana, &petra, "Project Heron begins").await;
+    assert!(candidate.revision.findings.is_empty());
+    also_finds(&world, word("Merger", "Project Heron", Severity::Block)).await;
+    let held = pia.sees(&candidate).await.unwrap();
+    assert_eq!(held.state, CandidateState::Held);
+    let [shown] = &held.revision.findings[..] else {
+        panic!("{:?}", held.revision.findings)
+    };
+    assert_eq!(shown.finding.severity, Severity::Block);
+    match pia.lifts(&candidate).await {
+        Err(Error::Conflict(told)) => assert!(told.contains("Let the finding pass"), "{told}"),
+        other => panic!("{other:?}"),
+    }
+    let rule = shown.finding.rule.clone();
+    let passed = lets_pass(&pia, &candidate, &rule, "It is announced")
+        .await
+        .unwrap();
+    assert_eq!(passed.state, CandidateState::Held, "that alone sends nothing");
+    let lifted = petra.lifts(&candidate).await.unwrap();
+    assert_eq!(lifted.state, CandidateState::Approved);
+    world.publishes(&paul, &lifted).await;
+}
+
+#[tokio::test]
 async fn a_list_that_could_not_be_stored_is_not_the_one_that_checks() {
     let world = World::new().await;
     let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];

@@ -70,6 +70,35 @@ async fn t7_a_copy_shows_its_reviewers_the_one_that_was_rejected() {
 }
 
 #[tokio::test]
+async fn t7_copying_twice_leaves_no_objection_behind() {
+    let world = World::new().await;
+    let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
+    let candidate = ana.proposes("We are the best").await;
+    let candidate = ana.submits(&candidate).await.unwrap();
+    petra.rejects(&candidate, "NEVER say this").await.unwrap();
+    let mut copy = begins_anew(&ana, &candidate).await.unwrap();
+    for _ in 0..2 {
+        ana.withdraws(&copy).await.unwrap();
+        copy = begins_anew(&ana, &copy).await.unwrap();
+    }
+    let seen = petra.sees(&copy).await.unwrap().ancestor.unwrap();
+    assert_eq!(seen.state, CandidateState::Withdrawn);
+    let whys: Vec<&str> = seen
+        .objections
+        .iter()
+        .filter_map(|no| Some(no.comment.as_ref()?.reveal_inside()))
+        .collect();
+    assert_eq!(whys, ["NEVER say this"]);
+    assert!(matches!(audit_says(&world).await, audit::Verdict::Intact { .. }));
+    let forged = format!(
+        "DELETE FROM candidate_ancestors WHERE candidate_id = {} AND ancestor_id = {}",
+        copy.id, candidate.id
+    );
+    sql::execute(world.database(), forged).await.unwrap();
+    assert!(matches!(audit_says(&world).await, audit::Verdict::Differs(_)));
+}
+
+#[tokio::test]
 async fn whoever_had_a_hand_in_it_has_one_in_the_copy() {
     let world = World::new().await;
     let [ben, petra, pia] = [

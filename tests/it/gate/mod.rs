@@ -14,7 +14,7 @@ mod expiring;
 mod groups;
 mod histories;
 mod holding;
-mod kinds;
+pub mod kinds;
 mod labels;
 mod listing;
 mod looking_up;

@@ -39,6 +39,7 @@ posts: id=s author_id=s text=i content_warning=i language=s visibility=s in_repl
 post_mentions: post_id=s person_id=s
 policies: version=s document=s created_at=s brand_id=s changed_by=s confirmed_by=s
 candidates: id=s outside_id=s brand_id=s kind=s author_id=s from_post_id=s from_post_author_id=s state=s problem=i revision=s rev_hash=s scheduled_at=s leaves_at=s created_at=s updated_at=s held_from=s held_by_stop=s held_schedule=s target_release_id=s copied_from_id=s
+candidate_ancestors: candidate_id=s ancestor_id=s
 candidate_contributors: candidate_id=s person_id=s
 revisions: candidate_id=s number=s author_id=s rev_hash=s audience_to=s audience_cc=s in_reply_to=p object=p text=i content_html=i content_warning=i language=s mentions=p not_before=s not_after=s policy_version=s created_at=s title=i hashtags=i media=i poll=i profile=i object_hash=s labels=s inside_salt=x inside=s file_names=i check_version=s findings=i
 decisions: id=s candidate_id=s revision=s rev_hash=s step=s person_id=s verdict=s comment=i decided_at=s reauthenticated_at=s reauthenticated_by=s policy_version=s review_group=s

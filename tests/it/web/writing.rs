@@ -1,8 +1,15 @@
 //! What people do all day: write, answer, mark, follow, read what they were told.
 
+use serde_json::json;
+
 use super::signed_in;
+use gatepost_internal::outside;
+use gatepost_model::notice::Found;
+
+use crate::gate::kinds::post as post_elsewhere;
 use crate::http::office::Office;
 use crate::support::browser_forms::{FormBrowser, actions};
+use crate::support::sql;
 use crate::support::wire::Answer;
 
 async fn posts(browser: &mut FormBrowser, text: &str) -> String {
@@ -76,6 +83,60 @@ async fn what_cannot_be_posted_comes_back_with_every_word_of_it() {
     assert!(shows(&answer, long.trim()) && shows(&answer, "Long one"));
     assert!(shows(&answer, "<option value=\"direct\" selected>"));
     assert!(shows(&answer, "role=\"alert\""));
+}
+
+#[tokio::test]
+async fn r13_whoever_writes_says_how_far_it_may_go_and_may_change_their_mind() {
+    let (office, mut ana, mut ben) = office().await;
+    let page = ana.visits("/home").await;
+    let typed = [("text", "Our margins"), ("label", "confidential")];
+    let answer = ana.submits(&page, "/write", &typed).await;
+    let id = answer
+        .header("location")
+        .rsplit("#entry-")
+        .next()
+        .unwrap()
+        .to_owned();
+    let (own, propose) = (format!("/@ana/{id}"), format!("/desk/new?from={id}"));
+    let seen = ben.visits(&own).await;
+    assert!(
+        shows(&seen, "Confidential</p>") && !shows(&seen, &propose),
+        "{}",
+        seen.text()
+    );
+    assert_eq!(
+        ben.get(&propose).await.status,
+        200,
+        "the form says why when it is sent"
+    );
+    let form = format!("/entries/{id}/label");
+    assert!(!actions(&seen).contains(&form), "only its author says that");
+    let page = ana.visits(&own).await;
+    let wrong = ana.submits(&page, &form, &[("label", "secret")]).await;
+    assert_eq!(wrong.status, 422);
+    let changed = ana.submits(&page, &form, &[("label", "public_candidate")]).await;
+    assert_eq!(changed.status, 303);
+    let seen = ben.visits(&own).await;
+    assert!(shows(&seen, "would like it to be said outside") && shows(&seen, &propose));
+
+    // From an app: on the post itself, and afterwards.
+    let world = &office.world;
+    let carla = world.employee("carla").await;
+    let app = office.of(&carla);
+    let body = json!({"status": "Our plans", "gatepost_label": "restricted"});
+    let posted = app.post("/api/v1/statuses", body).await.json();
+    let id = posted["id"].as_str().unwrap();
+    let proposal = json!({"brand": "news", "kind": "create", "from_post_id": id});
+    let path = "/api/gatepost/v1/candidates";
+    assert_eq!(app.post(path, proposal.clone()).await.status, 403);
+    let label = format!("/api/gatepost/v1/posts/{id}/label");
+    assert_eq!(app.put(&label, json!({"label": "?"})).await.status, 422);
+    let changed = app.put(&label, json!({"label": "internal"})).await;
+    assert_eq!(
+        (changed.status, &changed.json()["label"]),
+        (200, &json!("internal"))
+    );
+    assert_eq!(app.post(path, proposal).await.status, 201);
 }
 
 #[tokio::test]
@@ -185,4 +246,36 @@ async fn notifications_are_counted_until_they_are_read() {
     assert!(shows(&page, "<span data-count></span>") && shows(&page, "one"));
     let answer = ben.submits(&page, "/notifications/clear", &[]).await;
     assert!(!shows(&ben.follows(answer).await, "mentioned you"));
+}
+
+#[tokio::test]
+async fn what_was_looked_up_is_answered_from_the_page_that_shows_it() {
+    let (office, _ana, _ben) = office().await;
+    office.world.editor("erik").await;
+    let mut erik = signed_in(&office, "erik").await;
+    let page = erik
+        .visits("/desk/look-up?q=https://globex.example/notes/1")
+        .await;
+    let waiting = erik.submits(&page, "/desk/look-up", &[]).await;
+    let inside = &office.world.inside;
+    for query in outside::list_lookups(inside, 10).await.unwrap() {
+        let found = Ok(Found::Object(Box::new(post_elsewhere())));
+        outside::answer_lookup(inside, query, found).await.unwrap();
+    }
+    let found = erik.visits(waiting.header("location")).await;
+    let text = found.text();
+    let answer = text
+        .split("href=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|href| href.starts_with("/desk/new?found="))
+        .unwrap()
+        .replace("&amp;", "&");
+    let form = erik.visits(&answer).await;
+    assert!(shows(&form, "We like Acme"), "{}", form.text());
+    let draft = erik.submits(&form, "/desk/new", &[("text", "Thank you!")]).await;
+    assert_eq!(draft.status, 303, "{}", draft.text());
+    let replies = "SELECT in_reply_to AS value FROM revisions";
+    let replies = sql::texts(office.world.database(), replies).await;
+    assert_eq!(replies, [Some("https://globex.example/notes/1".to_owned())]);
+    assert_eq!(erik.visits("/desk/new?found=1").await.status, 404);
 }

@@ -41,6 +41,7 @@ mod notices;
 mod operation;
 mod outside;
 mod policies;
+mod posts;
 mod reauthentication;
 mod refusal;
 mod requests;
@@ -71,6 +72,7 @@ fn operations(limits: &Limits) -> Vec<Operation> {
     operations.extend(reauthentication::operations());
     operations.extend(candidates::operations(limits));
     operations.extend(stopping::operations());
+    operations.extend(posts::operations());
     operations.extend(stops::operations());
     operations.extend(policies::operations());
     operations.extend(checks::operations());
@@ -94,6 +96,7 @@ fn schemas() -> Vec<(&'static str, Value)> {
     schemas.extend(candidate::schemas());
     schemas.extend(revision::schemas());
     schemas.extend(stopping::schemas());
+    schemas.extend(posts::schemas());
     schemas.extend(stops::schemas());
     schemas.extend(policies::schemas());
     schemas.extend(checks::schemas());

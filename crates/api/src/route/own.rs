@@ -9,7 +9,7 @@ use gatepost_model::route::Access::{Anyone, Person};
 use super::reading::upload;
 use super::{Row, row};
 use crate::gatepost::v1::{
-    audit, brands, certificates, lookups, notices, outside, reauthentication, stops, tokens,
+    audit, brands, certificates, lookups, notices, outside, posts, reauthentication, stops, tokens,
 };
 use crate::openapi;
 use crate::v1::media;
@@ -40,6 +40,9 @@ pub(super) fn rows() -> Vec<Row> {
         }),
         row(Person, "POST", "/api/gatepost/v1/notices/seen", |m| {
             on(m, notices::mark_seen)
+        }),
+        row(Person, "PUT", "/api/gatepost/v1/posts/{id}/label", |m| {
+            on(m, posts::set_label)
         }),
         row(Person, "GET", "/api/gatepost/v1/stops", |m| on(m, stops::list)),
         row(Person, "POST", "/api/gatepost/v1/stops", |m| on(m, stops::set)),

@@ -7,8 +7,8 @@ use gatepost_model::release_key::ReleaseVerifier;
 use gatepost_storage::Reader;
 use serde_json::Value;
 
-use super::replay::{PolicySaid, Replay, RoleSaid, StopSaid};
-use crate::schema::{brand_roles, node_roles, policies, stops};
+use super::replay::{CheckListSaid, DelegationSaid, PolicySaid, Replay, RoleSaid, StopSaid};
+use crate::schema::{brand_roles, check_lists, delegations, node_roles, policies, stops};
 use crate::{Error, gate};
 
 /// A stored row that is not what the chain says.
@@ -42,6 +42,8 @@ pub fn compare(
     let mut found = gate::verify::candidates(reader, replay, keys)?;
     found.extend(compare_stops(reader, &replay.stops)?);
     found.extend(compare_policies(reader, &replay.policies)?);
+    found.extend(compare_check_lists(reader, &replay.check_lists)?);
+    found.extend(compare_delegations(reader, &replay.delegations)?);
     found.extend(compare_roles(reader, &replay.roles)?);
     Ok(found)
 }
@@ -97,18 +99,88 @@ fn compare_policies(
     reader: &mut Reader<'_>,
     said: &BTreeMap<i64, PolicySaid>,
 ) -> Result<Vec<Difference>, Error> {
-    let rows: Vec<(i64, String, Option<i64>)> =
-        reader.list(policies::table.select((policies::version, policies::document, policies::brand_id)))?;
+    type Row = (i64, String, Option<i64>, Option<i64>, Option<i64>);
+    let rows: Vec<Row> = reader.list(policies::table.select((
+        policies::version,
+        policies::document,
+        policies::brand_id,
+        policies::changed_by,
+        policies::confirmed_by,
+    )))?;
     let stored = rows
         .into_iter()
-        .map(|(version, document, brand)| {
-            // What is no JSON equals nothing the chain could say.
-            let document = serde_json::from_str(&document).unwrap_or(Value::Null);
-            (version, PolicySaid { document, brand })
+        .map(|(version, document, brand, changed_by, confirmed_by)| {
+            let policy = PolicySaid {
+                // What is no JSON equals nothing the chain could say.
+                document: serde_json::from_str(&document).unwrap_or(Value::Null),
+                brand,
+                changed_by,
+                confirmed_by,
+            };
+            (version, policy)
         })
         .collect();
     let subject = |version: &i64| format!("policy:{version}");
     Ok(differing(said, &stored, subject, "policy"))
+}
+
+fn compare_check_lists(
+    reader: &mut Reader<'_>,
+    said: &BTreeMap<i64, CheckListSaid>,
+) -> Result<Vec<Difference>, Error> {
+    let rows: Vec<(i64, String, Option<i64>, Option<i64>)> = reader.list(check_lists::table.select((
+        check_lists::version,
+        check_lists::document,
+        check_lists::changed_by,
+        check_lists::confirmed_by,
+    )))?;
+    let stored = rows
+        .into_iter()
+        .map(|(version, document, changed_by, confirmed_by)| {
+            let list = CheckListSaid {
+                hash: gate::check::hash_of(&document),
+                changed_by,
+                confirmed_by,
+            };
+            (version, list)
+        })
+        .collect();
+    let subject = |version: &i64| format!("check_list:{version}");
+    Ok(differing(said, &stored, subject, "check list"))
+}
+
+fn compare_delegations(
+    reader: &mut Reader<'_>,
+    said: &BTreeMap<i64, DelegationSaid>,
+) -> Result<Vec<Difference>, Error> {
+    type Row = (i64, i64, String, i64, i64, i64, i64, Option<i64>);
+    let rows: Vec<Row> = reader.list(delegations::table.select((
+        delegations::id,
+        delegations::brand_id,
+        delegations::review_group,
+        delegations::from_id,
+        delegations::to_id,
+        delegations::starts_at,
+        delegations::ends_at,
+        delegations::cancelled_at,
+    )))?;
+    let stored = rows
+        .into_iter()
+        .map(|(id, brand, group, from, to, starts_at, ends_at, cancelled_at)| {
+            let delegation = DelegationSaid {
+                brand: Some(brand),
+                group,
+                from: Some(from),
+                to: Some(to),
+                starts_at: Some(starts_at),
+                ends_at: Some(ends_at),
+                cancelled_at,
+            };
+            (id, delegation)
+        })
+        .collect();
+    let subject = |id: &i64| format!("delegation:{id}");
+    Ok(differing(said, &stored, subject, "delegation"))
 }
 
 fn compare_roles(

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gatepost_model::Timestamp;
 use gatepost_model::gate::CandidateState;
 use serde_json::Value;
 
@@ -14,6 +15,9 @@ pub struct Replay {
     pub(crate) stops: BTreeMap<i64, StopSaid>,
     /// Documents of policies, by version.
     pub(crate) policies: BTreeMap<i64, PolicySaid>,
+    /// By version.
+    pub(crate) check_lists: BTreeMap<i64, CheckListSaid>,
+    pub(crate) delegations: BTreeMap<i64, DelegationSaid>,
     pub(crate) roles: BTreeMap<RoleSaid, Option<i64>>,
     /// The newest subjects, to be asked for with [`Replay::touched`].
     touched: BTreeSet<String>,
@@ -73,6 +77,28 @@ pub(crate) struct StopSaid {
 pub(crate) struct PolicySaid {
     pub document: Value,
     pub brand: Option<i64>,
+    pub changed_by: Option<i64>,
+    pub confirmed_by: Option<i64>,
+}
+
+/// What the chain says of one check list: its words are not in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CheckListSaid {
+    pub hash: String,
+    pub changed_by: Option<i64>,
+    pub confirmed_by: Option<i64>,
+}
+
+/// What the chain says of somebody who stands in for somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DelegationSaid {
+    pub brand: Option<i64>,
+    pub group: String,
+    pub from: Option<i64>,
+    pub to: Option<i64>,
+    pub starts_at: Option<i64>,
+    pub ends_at: Option<i64>,
+    pub cancelled_at: Option<i64>,
 }
 
 /// A role somebody holds.
@@ -122,6 +148,8 @@ impl Replay {
             "candidate" => self.about_candidate(id, entry, &details),
             "stop" => self.about_stop(id, entry, &details),
             "policy" => self.about_policy(id, &details),
+            "check_list" => self.about_check_list(id, &details),
+            "delegation" => self.about_delegation(id, entry, &details),
             "person" => self.about_person(id, entry, &details),
             _ => {}
         }
@@ -187,8 +215,42 @@ impl Replay {
         let said = PolicySaid {
             document: details["policy"].clone(),
             brand: number(details, "brand_id"),
+            changed_by: number(details, "changed_by"),
+            confirmed_by: number(details, "confirmed_by"),
         };
         self.policies.insert(version, said);
+    }
+
+    fn about_check_list(&mut self, version: i64, details: &Value) {
+        let said = CheckListSaid {
+            hash: text(details, "hash").unwrap_or_default(),
+            changed_by: number(details, "changed_by"),
+            confirmed_by: number(details, "confirmed_by"),
+        };
+        self.check_lists.insert(version, said);
+    }
+
+    fn about_delegation(&mut self, id: i64, entry: &Entry, details: &Value) {
+        match entry.verb.as_str() {
+            "delegation.made" => {
+                let said = DelegationSaid {
+                    brand: number(details, "brand_id"),
+                    group: text(details, "group").unwrap_or_default(),
+                    from: entry.person_id,
+                    to: number(details, "to"),
+                    starts_at: moment(details, "starts_at"),
+                    ends_at: moment(details, "ends_at"),
+                    cancelled_at: None,
+                };
+                self.delegations.insert(id, said);
+            }
+            "delegation.cancelled" => {
+                if let Some(said) = self.delegations.get_mut(&id) {
+                    said.cancelled_at = Some(entry.at);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn about_person(&mut self, person: i64, entry: &Entry, details: &Value) {
@@ -205,7 +267,7 @@ impl Replay {
                     brand,
                     group: group.unwrap_or_else(|| only.to_owned()),
                 };
-                self.roles.insert(said, details["counts_from"].as_i64());
+                self.roles.insert(said, moment(details, "counts_from"));
             }
             "role.revoked" => self.roles.retain(|said, _| {
                 let is_it = said.person == person && said.role == role && said.brand == brand;
@@ -296,6 +358,13 @@ fn state_after(verb: &str, details: &Value) -> Option<CandidateState> {
 
 fn text(details: &Value, key: &str) -> Option<String> {
     details[key].as_str().map(str::to_owned)
+}
+
+/// A moment, in milliseconds.
+fn moment(details: &Value, key: &str) -> Option<i64> {
+    let value = &details[key];
+    let written = || Some(Timestamp::parse_rfc3339(value.as_str()?)?.0);
+    value.as_i64().or_else(written)
 }
 
 /// An id: a string in JSON.

@@ -18,7 +18,7 @@ use super::standing::{Eligibility, Standing};
 use super::{about, ancestor, card, check};
 use crate::outside::Votes;
 use crate::schema::{brands, people, publications, releases};
-use crate::{Error, role};
+use crate::{Context, Error, role};
 
 /// One candidate, for the answer of a verb that has just changed it.
 pub(super) fn one(reader: &mut Reader<'_>, id: CandidateId, now: Timestamp) -> Result<Candidate, Error> {
@@ -46,6 +46,35 @@ pub(super) fn for_person(
 ) -> Result<Vec<Candidate>, Error> {
     let desks = role::desks_of(reader, person)?;
     seen_from(reader, cores, now, &desks)
+}
+
+/// One candidate as a person sees it, with what the check list of today finds in it: a rule may have come since it was
+/// written, and whoever looks has to see what holds it.
+pub(super) fn alone(
+    reader: &mut Reader<'_>,
+    context: &Context,
+    core: Core,
+    person: PersonId,
+) -> Result<Candidate, Error> {
+    let now = context.now();
+    let mut candidate = for_person(reader, vec![core.clone()], now, person)?
+        .pop()
+        .ok_or(Error::NotFound)?;
+    if core.state.is_over() {
+        return Ok(candidate);
+    }
+    let row = content::current_revision(reader, core.id)?;
+    let found = match check::found_now(reader, context, &core, &row) {
+        // It shows as it is stored, and is held with what is damaged as the reason.
+        Err(Error::Damaged(_)) => return Ok(candidate),
+        found => found?,
+    };
+    let passed = check::overrides_of(reader, &[core.id.0])?.remove(&core.id.0);
+    let passed = passed.unwrap_or_default();
+    let usernames = usernames(reader, passed.iter().map(|one| one.person.0).collect())?;
+    let name = |person: PersonId| named(&usernames, person);
+    candidate.revision.findings = shown(found, &row.rev_hash, &passed, name)?;
+    Ok(candidate)
 }
 
 /// Puts candidates together as they are seen from these desks: what came in for a brand is for its desk.
@@ -80,12 +109,7 @@ pub(super) fn seen_from(
         .chain(ancestors.people())
         .collect();
     let usernames = usernames(reader, people)?;
-    let name = |person: PersonId| {
-        usernames
-            .get(&person.0)
-            .cloned()
-            .ok_or(Error::Damaged("a person is missing"))
-    };
+    let name = |person: PersonId| named(&usernames, person);
 
     cores
         .into_iter()
@@ -245,17 +269,7 @@ fn of_row(
 ) -> Result<Revision, Error> {
     let damaged = |_| Error::Damaged("what was found in a revision cannot be read");
     let findings: Vec<Finding> = serde_json::from_str(&row.findings).map_err(damaged)?;
-    let findings = findings.into_iter().map(|finding| {
-        let passed = passed
-            .iter()
-            .find(|passed| passed.rev_hash == row.rev_hash && passed.rule == finding.rule);
-        Ok(ShownFinding {
-            overridden_by: passed.map(|passed| name(passed.person)).transpose()?,
-            reason: passed.map(|passed| InternalText::new(passed.reason.clone())),
-            finding,
-        })
-    });
-    let findings = findings.collect::<Result<_, Error>>()?;
+    let findings = shown(findings, &row.rev_hash, passed, name)?;
     Ok(Revision {
         media: row.media()?,
         poll: row.poll()?,
@@ -285,6 +299,33 @@ fn brand_names(reader: &mut Reader<'_>, cores: &[Core]) -> Result<HashMap<i64, S
         .filter(brands::id.eq_any(ids))
         .select((brands::id, brands::name));
     Ok(reader.list::<_, (i64, String)>(rows)?.into_iter().collect())
+}
+
+/// Findings, each with who let it pass for this revision.
+fn shown(
+    findings: Vec<Finding>,
+    rev_hash: &str,
+    passed: &[Override],
+    name: impl Fn(PersonId) -> Result<String, Error>,
+) -> Result<Vec<ShownFinding>, Error> {
+    let findings = findings.into_iter().map(|finding| {
+        let passed = passed
+            .iter()
+            .find(|passed| passed.rev_hash == rev_hash && passed.rule == finding.rule);
+        Ok(ShownFinding {
+            overridden_by: passed.map(|passed| name(passed.person)).transpose()?,
+            reason: passed.map(|passed| InternalText::new(passed.reason.clone())),
+            finding,
+        })
+    });
+    findings.collect()
+}
+
+fn named(usernames: &HashMap<i64, String>, person: PersonId) -> Result<String, Error> {
+    usernames
+        .get(&person.0)
+        .cloned()
+        .ok_or(Error::Damaged("a person is missing"))
 }
 
 fn usernames(reader: &mut Reader<'_>, ids: Vec<i64>) -> Result<HashMap<i64, String>, Error> {

@@ -83,7 +83,7 @@ pub struct Ancestor {
     pub state: CandidateState,
     /// Its newest revision, which is what was copied.
     pub revision: i64,
-    /// Who rejected it, and why; for one that was withdrawn, who asked for what.
+    /// Who rejected it or asked for changes, and why; also of whatever it was itself begun anew from. Oldest first.
     pub objections: Vec<Decision>,
 }
 

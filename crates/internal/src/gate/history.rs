@@ -146,9 +146,7 @@ pub async fn history(inside: &Inside, caller: &Caller, id: &str) -> Result<Histo
                 Some(release) => outside::list_lines(reader, ReleaseId(release))?,
                 None => Vec::new(),
             };
-            let candidate = assemble::for_person(reader, vec![core.clone()], now, caller.person)?
-                .pop()
-                .ok_or(Error::NotFound)?;
+            let candidate = assemble::alone(reader, &context, core.clone(), caller.person)?;
             let answers = candidate
                 .card
                 .as_ref()

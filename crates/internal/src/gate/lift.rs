@@ -11,9 +11,9 @@ use serde_json::json;
 
 use super::candidate::{self, Candidate, Core};
 use super::standing::Standing;
-use super::{assemble, content, policy, tell};
+use super::{assemble, check, content, policy, tell};
 use crate::schema::candidates;
-use crate::{Caller, Error, Inside, audit, link, role};
+use crate::{Caller, Context, Error, Inside, audit, brand, link, role};
 
 /// Ends a hold. Only the brand's approvers do, and none of them who had a hand in the content; what a stop holds
 /// is let go by lifting the stop.
@@ -47,11 +47,39 @@ pub async fn lift(inside: &Inside, caller: &Caller, id: &str) -> Result<Candidat
                     "A stop holds it. It goes on when the stop is lifted.",
                 ));
             }
+            refuse_unclean(tx, &context, &core)?;
             lead_back(tx, &mut head, &core, caller.person, now)?;
             assemble::one(tx, core.id, now)
         })
         .await
         .inspect(|candidate| tell(inside, candidate.id))
+}
+
+/// Refuses to lead back what would only be held again: what a check list has come to forbid since it was approved.
+fn refuse_unclean(tx: &mut Transaction<'_>, context: &Context, core: &Core) -> Result<(), Error> {
+    if !was_approved(core) {
+        return Ok(());
+    }
+    let brand = brand::get(tx, core.brand)?;
+    let row = content::current_revision(tx, core.id)?;
+    let content = match content::rebuild(core, &brand, &row) {
+        // It is held again, with what is damaged as the reason, before it leaves.
+        Err(Error::Damaged(_)) => return Ok(()),
+        content => content?,
+    };
+    match check::still_clean(tx, context, core, &row, &content)? {
+        None => Ok(()),
+        Some(reason) => Err(Error::conflict(format!(
+            "{reason} Let the finding pass with a reason, or write a new revision."
+        ))),
+    }
+}
+
+fn was_approved(core: &Core) -> bool {
+    matches!(
+        core.held_from.unwrap_or(CandidateState::Approved),
+        CandidateState::Approved | CandidateState::Scheduled | CandidateState::Releasing
+    )
 }
 
 /// Leads a held candidate back to what it was: never into the undo window, and never to a time that has passed.
@@ -63,11 +91,7 @@ pub(super) fn lead_back(
     now: Timestamp,
 ) -> Result<CandidateState, Error> {
     let was = core.held_from.unwrap_or(CandidateState::Approved);
-    let was_approved = matches!(
-        was,
-        CandidateState::Approved | CandidateState::Scheduled | CandidateState::Releasing
-    );
-    let (state, time, problem) = if was_approved {
+    let (state, time, problem) = if was_approved(core) {
         after_approval(tx, core, was, now)?
     } else {
         (was, None, None)

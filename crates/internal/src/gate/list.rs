@@ -70,14 +70,12 @@ pub async fn list(inside: &Inside, caller: &Caller, filter: Filter) -> Result<Ve
 /// # Errors
 /// [`Error::NotFound`] when there is none or the caller may not know of it.
 pub async fn get(inside: &Inside, caller: &Caller, id: &str) -> Result<Candidate, Error> {
-    let (now, caller, id) = (inside.context.now(), caller.clone(), id.to_owned());
+    let (context, caller, id) = (inside.context.clone(), caller.clone(), id.to_owned());
     inside
         .database
         .read(move |reader| {
             let core = candidate::get_visible(reader, &caller, &id)?;
-            assemble::for_person(reader, vec![core], now, caller.person)?
-                .pop()
-                .ok_or(Error::NotFound)
+            assemble::alone(reader, &context, core, caller.person)
         })
         .await
 }

@@ -13,7 +13,7 @@ use super::candidate::{Candidate, Core};
 use super::change::Proposal;
 use super::fields::{self, Fields};
 use super::kind::{self, Case};
-use super::{assemble, content, label, pictures, policy, published, tell};
+use super::{ancestor, assemble, content, label, pictures, policy, published, tell};
 use crate::brand::Brand;
 use crate::post::Label;
 use crate::schema::{candidate_contributors, candidates, posts};
@@ -135,6 +135,9 @@ pub(super) fn begin(
         at: now,
     };
     content::store(tx, context, &core, &draft, by)?;
+    if let Some(copied_from) = core.copied_from {
+        ancestor::note(tx, core.id, copied_from)?;
+    }
     contributors.insert(core.author);
     for person in &contributors {
         add_contributor(tx, core.id, *person)?;
@@ -257,7 +260,7 @@ pub(super) fn refuse_closed(tx: &mut Transaction<'_>, post: PostId) -> Result<()
     let label: Option<String> = tx.find(posts::table.find(post.0).select(posts::label))?;
     let Some(label) = label else { return Ok(()) };
     let label = Label::parse(&label).ok_or(Error::Damaged("a post's label cannot be read"))?;
-    if matches!(label, Label::Confidential | Label::Restricted) {
+    if !label.may_be_proposed() {
         return Err(Error::forbidden(format!(
             "This post is {}: it cannot be proposed. Its author can give it another label.",
             label.as_str()

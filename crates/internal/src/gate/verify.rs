@@ -13,7 +13,9 @@ use super::candidate::{self, Core};
 use super::content::{self, RevisionRow};
 use crate::audit::seal::{DecisionRow, RevisionMargin};
 use crate::audit::{CandidateSaid, DecisionSaid, Difference, Replay};
-use crate::schema::{candidate_contributors, candidates, check_overrides, decisions, releases, revisions};
+use crate::schema::{
+    candidate_ancestors, candidate_contributors, candidates, check_overrides, decisions, releases, revisions,
+};
 use crate::{Error, brand};
 
 /// How many candidates are compared at once.
@@ -42,7 +44,11 @@ pub(crate) fn candidates(
         for id in ids {
             seen.insert(id);
             let reasons = match replay.candidates.get(&id) {
-                Some(said) => rows.differences(reader, id, said, keys)?,
+                Some(said) => {
+                    let mut reasons = rows.differences(reader, id, said, keys)?;
+                    reasons.extend(rows.of_ancestors(id, replay));
+                    reasons
+                }
                 None => vec!["the chain knows nothing of this candidate".to_owned()],
             };
             found.extend(
@@ -66,6 +72,7 @@ struct Rows {
     revisions: HashMap<i64, Vec<(RevisionRow, RevisionMargin)>>,
     decisions: HashMap<i64, Vec<DecisionRow>>,
     contributors: HashMap<i64, BTreeSet<i64>>,
+    ancestors: HashMap<i64, BTreeSet<i64>>,
     overrides: HashMap<i64, BTreeSet<(i64, String, String)>>,
     releases: HashMap<i64, Vec<ReleaseRow>>,
 }
@@ -128,6 +135,7 @@ impl Rows {
             revisions: HashMap::new(),
             decisions: HashMap::new(),
             contributors: HashMap::new(),
+            ancestors: HashMap::new(),
             overrides: HashMap::new(),
             releases: HashMap::new(),
         };
@@ -142,6 +150,17 @@ impl Rows {
         }
         for (candidate, person) in contributed {
             rows.contributors.entry(candidate).or_default().insert(person);
+        }
+        let lines: Vec<(i64, i64)> = reader.list(
+            candidate_ancestors::table
+                .filter(candidate_ancestors::candidate_id.eq_any(ids.to_vec()))
+                .select((
+                    candidate_ancestors::candidate_id,
+                    candidate_ancestors::ancestor_id,
+                )),
+        )?;
+        for (candidate, ancestor) in lines {
+            rows.ancestors.entry(candidate).or_default().insert(ancestor);
         }
         for (candidate, person, rev_hash, rule) in passed {
             let of_candidate = rows.overrides.entry(candidate).or_default();
@@ -189,6 +208,18 @@ impl Rows {
         reasons.extend(self.of_hands(&core, said));
         reasons.extend(self.of_release(&core, said, keys));
         Ok(reasons)
+    }
+
+    /// What it comes from, directly or not, is what the chain says of each copy on the way.
+    fn of_ancestors(&self, id: i64, replay: &Replay) -> Option<String> {
+        // Ids rise, so that no entry can lead in a circle.
+        let copied_from = |id: i64| {
+            let said = replay.candidates.get(&id)?;
+            said.copied_from.filter(|ancestor| *ancestor < id)
+        };
+        let said: BTreeSet<i64> = std::iter::successors(copied_from(id), |id| copied_from(*id)).collect();
+        let stored = self.ancestors.get(&id).cloned().unwrap_or_default();
+        (said != stored).then(|| "what it was begun anew from is not what the chain says".to_owned())
     }
 
     fn of_revisions(

@@ -42,6 +42,11 @@ impl Label {
         }
     }
 
+    /// Whether what has it may be proposed for outside.
+    pub fn may_be_proposed(self) -> bool {
+        matches!(self, Self::PublicCandidate | Self::Internal)
+    }
+
     /// The label of that name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|label| label.as_str() == name)
@@ -59,15 +64,16 @@ pub(super) fn label_of(name: Option<&str>) -> Result<Label, Error> {
         .map_or(Ok(Label::Internal), parse)
 }
 
-/// Gives one's own post another label. What was proposed from it before goes on by itself: it is a copy.
+/// Gives one's own post another label, and gives that. What was proposed from it before goes on by itself: it is a
+/// copy.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a post the caller may not see; [`Error::Forbidden`] for somebody else's;
 /// [`Error::Invalid`] for a label there is not.
-pub async fn set_label(inside: &Inside, caller: &Caller, id: &str, label: &str) -> Result<(), Error> {
+pub async fn set_label(inside: &Inside, caller: &Caller, id: &str, label: &str) -> Result<Label, Error> {
     let (context, caller) = (inside.context.clone(), caller.clone());
     let (id, label) = (id.to_owned(), label.to_owned());
-    let post = inside
+    let (post, label) = inside
         .database
         .write(move |tx| {
             // Whether something may be proposed is looked at under the gate's lock, so it is changed under it too.
@@ -87,9 +93,9 @@ pub async fn set_label(inside: &Inside, caller: &Caller, id: &str, label: &str) 
                 details: &json!({ "label": label.as_str() }),
             };
             audit::append(tx, &mut head, event)?;
-            Ok::<PostId, Error>(id)
+            Ok::<(PostId, Label), Error>((id, label))
         })
         .await?;
     inside.context.streams.tell(Event::Entry(EntryId(post.0)));
-    Ok(())
+    Ok(label)
 }

@@ -78,8 +78,12 @@ pub(super) fn takes_two(reader: &mut Reader<'_>, wish: &Wish) -> Result<bool, Er
         return Ok(false);
     }
     match wish {
-        // Whoever could make a second administrator alone would soon be two.
-        Wish::Role { role, .. } => Ok(role.is_gate() || *role == Role::Administrator),
+        // Whoever could make a second administrator alone would soon be two; and compliance and auditors read of every
+        // brand what its desk alone reads.
+        Wish::Role { role, .. } => {
+            let reads_all = matches!(role, Role::Administrator | Role::Auditor | Role::Compliance);
+            Ok(role.is_gate() || reads_all)
+        }
         Wish::Policy { .. }
         | Wish::CheckList { .. }
         | Wish::Brand { .. }

@@ -165,6 +165,8 @@ struct LookedUpPage {
     query: String,
     /// Who would act; absent where somebody works for several brands and none is named.
     brand: Option<String>,
+    /// Of the look-up.
+    id: String,
     is_waiting: bool,
     failed: Option<String>,
     actor: Option<Actor>,
@@ -207,6 +209,7 @@ pub(crate) async fn result(
         bar: Bar::of(&web, &session).await?,
         query: visible(&lookup.query),
         brand: brand.map(|brand| brand.name.clone()),
+        id,
         is_waiting: false,
         failed: None,
         actor: None,

@@ -51,7 +51,7 @@ pub(crate) async fn unbookmark(
 }
 
 /// To the card on the page where the mark was made.
-fn back(form: &Form, outcome: Result<Entry, Error>) -> Result<Response, Refusal> {
+pub(super) fn back(form: &Form, outcome: Result<Entry, Error>) -> Result<Response, Refusal> {
     let entry = outcome?;
     let back = form.text("back");
     let path = next::safe(&back).map_or_else(|| view::href(&entry), str::to_owned);

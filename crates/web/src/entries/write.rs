@@ -55,6 +55,7 @@ pub(crate) async fn submit(
         in_reply_to_id: form.filled("reply_to"),
         media: pictures.iter().map(|picture| picture.id.clone()).collect(),
         idempotency_key: form.filled("key"),
+        label: form.filled("label"),
         ..Draft::default()
     };
     let (status, fault) = match form.fault() {
@@ -72,6 +73,7 @@ pub(crate) async fn submit(
         text: form.text("text"),
         content_warning: form.text("content_warning"),
         visibility: form.filled("visibility"),
+        label: form.filled("label"),
         reply_to: form.filled("reply_to"),
         back: form.filled("back"),
     };

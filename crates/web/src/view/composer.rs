@@ -4,9 +4,10 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use gatepost_internal::Inside;
 use gatepost_internal::entry::{Entry, What};
-use gatepost_internal::post::Visibility;
+use gatepost_internal::post::{Label, Visibility};
 use gatepost_model::release_key::hex_secret;
 
+use super::label::Labels;
 use super::{Face, Picker};
 use crate::session::Session;
 
@@ -17,6 +18,8 @@ pub(crate) struct Typed {
     pub(crate) content_warning: String,
     /// Name of a visibility.
     pub(crate) visibility: Option<String>,
+    /// Name of a label.
+    pub(crate) label: Option<String>,
     /// Id of the entry it answers.
     pub(crate) reply_to: Option<String>,
     /// Where to go afterwards.
@@ -37,6 +40,7 @@ pub(crate) struct Composer {
     text: String,
     content_warning: String,
     visibility: Visibility,
+    labels: Labels,
     /// Who may read it at most: an answer is never wider than what it answers.
     widest: Visibility,
     reply_to: Option<String>,
@@ -61,6 +65,9 @@ impl Composer {
             text: String::new(),
             content_warning: String::new(),
             visibility: Visibility::Public,
+            labels: Labels {
+                chosen: Label::default(),
+            },
             widest: Visibility::Public,
             reply_to: None,
             is_side_thread: false,
@@ -106,11 +113,13 @@ impl Composer {
     /// With what was typed before, the pictures that came with it, and what was wrong.
     pub(crate) fn with(self, typed: Typed, picker: Picker, fault: Option<String>) -> Self {
         let visibility = typed.visibility.as_deref().and_then(Visibility::parse);
+        let label = typed.label.as_deref().and_then(Label::parse);
         let or = |typed: String, otherwise: String| if typed.is_empty() { otherwise } else { typed };
         Self {
             text: or(typed.text, self.text),
             content_warning: or(typed.content_warning, self.content_warning),
             visibility: visibility.unwrap_or(self.visibility),
+            labels: label.map_or(self.labels, |chosen| Labels { chosen }),
             back: typed.back.unwrap_or(self.back),
             picker,
             fault,

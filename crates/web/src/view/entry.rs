@@ -9,6 +9,7 @@ use gatepost_internal::post::{Post, Visibility};
 use gatepost_model::Timestamp;
 use gatepost_model::notice::OutsideKind;
 
+use super::label::{self, Labels};
 use super::{Face, Moment, Picture, Pictures, PollShown, Prose, visible};
 use crate::session::Session;
 
@@ -65,7 +66,7 @@ struct Shown {
 #[derive(Clone)]
 enum Kind {
     /// Written inside.
-    Post,
+    Post { labels: Labels },
     /// Said outside by a brand; with the address people outside read it at.
     Publication { url: String },
     /// Came in from outside.
@@ -123,7 +124,9 @@ impl Shown {
             words: "Answers a post",
         });
         Self {
-            kind: Kind::Post,
+            kind: Kind::Post {
+                labels: Labels { chosen: post.label },
+            },
             author: Author {
                 name: visible(&author.display_name),
                 handle: format!("@{}", author.username),

@@ -5,6 +5,7 @@ mod composer;
 mod entry;
 mod face;
 pub(crate) mod focus;
+pub(crate) mod label;
 mod marked;
 mod moment;
 mod picture;

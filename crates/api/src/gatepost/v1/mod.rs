@@ -11,6 +11,7 @@ pub(crate) mod lookups;
 pub(crate) mod notices;
 pub(crate) mod outside;
 pub(crate) mod policies;
+pub(crate) mod posts;
 pub(crate) mod reauthentication;
 pub(crate) mod requests;
 pub(crate) mod stops;

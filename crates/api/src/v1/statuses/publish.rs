@@ -70,6 +70,7 @@ async fn post(
         in_reply_to_id: parameters.filled("in_reply_to_id"),
         media: parameters.list("media_ids"),
         idempotency_key,
+        label: parameters.text("gatepost_label"),
         ..post::Draft::default()
     };
     let entry = parameters.explain(post::publish(&api.inside, caller, draft).await)?;

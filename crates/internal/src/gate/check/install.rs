@@ -76,6 +76,11 @@ pub async fn install(inside: &Inside, list: CheckList) -> Result<i64, Error> {
         .await
 }
 
+/// The hash of a stored list, as the audit chain has it.
+pub(crate) fn hash_of(document: &str) -> String {
+    hash_hex("gatepost/check-list/v1", document.as_bytes())
+}
+
 /// Puts a list in force, under the next version there is; gives that. The audit entry has the hash of the list: its
 /// words may be the very secrets it looks for. What was approved and is worse under this one is held (T13).
 ///
@@ -92,7 +97,7 @@ pub(crate) fn store(
     let version = newest.unwrap_or(0).saturating_add(1);
     let list = CheckList { version, ..list };
     let document = serde_json::to_string(&list).map_err(|_| Error::Damaged("the check list is not JSON"))?;
-    let hash = hash_hex("gatepost/check-list/v1", document.as_bytes());
+    let hash = hash_of(&document);
     tx.execute(diesel::insert_into(check_lists::table).values((
         check_lists::version.eq(version),
         check_lists::document.eq(document),

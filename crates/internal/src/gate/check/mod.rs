@@ -13,19 +13,21 @@ mod list;
 mod ready;
 mod subject;
 mod suspend;
+mod today;
 
 use gatepost_model::check::{Finding, Severity, Subject};
 use gatepost_model::gate::RevisionContent;
 use gatepost_storage::Reader;
 
 pub(in crate::gate) use clean::{Override, overrides_of, refuse_blocked, still_clean, still_clean_under};
-pub(crate) use install::store;
+pub(crate) use install::{hash_of, store};
 pub use install::{install, install_absent, standard};
 pub use list::{ListVersion, lists, try_out};
 pub use ready::Lists;
 pub(crate) use ready::{groups_of, in_force};
 pub use subject::subject;
 pub use suspend::override_finding;
+pub(in crate::gate) use today::found_now;
 
 use crate::{Context, Error};
 

@@ -1,20 +1,18 @@
 //! Letting a finding pass, for one revision: it takes somebody who could approve it, and who then cannot any more.
 
 use diesel::prelude::*;
-use gatepost_model::check::{Finding, Severity};
+use gatepost_model::check::Severity;
 use gatepost_model::gate::CandidateState;
 use gatepost_model::scope::Scope;
 use gatepost_storage::Transaction;
 use serde_json::json;
 
-use super::clean::file_names;
-use super::{overrides_of, run};
+use super::{found_now, overrides_of};
 use crate::gate::candidate::{self, Candidate, Core};
-use crate::gate::content::RevisionRow;
 use crate::gate::standing::Standing;
 use crate::gate::{assemble, content, fields, policy, submit, tell};
 use crate::schema::check_overrides;
-use crate::{Caller, Context, Error, Inside, audit, brand, link};
+use crate::{Caller, Context, Error, Inside, audit, link};
 
 /// Longest reason, in characters.
 const LONGEST: usize = 1_000;
@@ -139,17 +137,6 @@ fn demand_eligible(
     }
     link::demand_no_pause(tx, person, now)?;
     policy::demand_second_factor(tx, core.brand, person)
-}
-
-fn found_now(
-    tx: &mut Transaction<'_>,
-    context: &Context,
-    core: &Core,
-    row: &RevisionRow,
-) -> Result<Vec<Finding>, Error> {
-    let brand = brand::get(tx, core.brand)?;
-    let content = content::rebuild(core, &brand, row)?;
-    Ok(run(tx, context, &content, &file_names(row)?)?.findings)
 }
 
 fn checked_reason(reason: Option<String>) -> Result<String, Error> {

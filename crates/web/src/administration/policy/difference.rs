@@ -136,8 +136,8 @@ pub(in crate::administration) fn effect(before: &Policy, after: &Policy) -> &'st
             || labels().any(|rule| after.is_stricter_than(before, kind, std::slice::from_ref(&rule.label)))
     });
     if is_stricter {
-        "Where it is stricter, approvals given until now stop counting: what is approved and has not left yet has to be \
-         approved again, and what is scheduled is held instead of sent. What is out stays out."
+        "Where it is stricter, approvals given until now stop counting: what is approved or scheduled is held at once, \
+         and has to be approved again. What is out stays out."
     } else {
         "It is nowhere stricter, so what is approved stays approved."
     }

@@ -73,6 +73,8 @@ struct Wanted {
     brand: Option<String>,
     from: Option<String>,
     reply_to: Option<String>,
+    /// A look-up whose find is answered.
+    found: Option<String>,
     about: Option<String>,
 }
 
@@ -80,9 +82,9 @@ impl Wanted {
     fn of(text: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
         let named = text("kind");
         let is_article = named.as_deref() == Some("article");
-        let (reply_to, about) = (text("reply_to"), text("about"));
+        let (reply_to, found, about) = (text("reply_to"), text("found"), text("about"));
         let kind = match named.as_deref() {
-            _ if reply_to.is_some() => Kind::Reply,
+            _ if reply_to.is_some() || found.is_some() => Kind::Reply,
             _ if about.is_some() => Kind::Update,
             None | Some("article") => Kind::Create,
             Some(name) => Kind::parse(name)
@@ -94,8 +96,13 @@ impl Wanted {
             brand: text("brand"),
             from: text("from"),
             reply_to,
+            found,
             about,
         })
+    }
+
+    fn is_answer(&self) -> bool {
+        self.kind == Kind::Reply
     }
 
     /// The name of the kind in addresses.
@@ -121,6 +128,7 @@ impl Wanted {
         let fixed = [
             ("from", &self.from),
             ("reply_to", &self.reply_to),
+            ("found", &self.found),
             ("about", &self.about),
         ];
         for (name, value) in fixed {
@@ -128,7 +136,7 @@ impl Wanted {
                 query.append_pair(name, value);
             }
         }
-        if self.reply_to.is_none() && self.about.is_none() && kind != Kind::Create.as_str() {
+        if !self.is_answer() && self.about.is_none() && kind != Kind::Create.as_str() {
             query.append_pair("kind", kind);
         }
         if let Some(brand) = brand {
@@ -228,6 +236,8 @@ async fn source(web: &Web, session: &Session, wanted: &Wanted, fields: &mut Fiel
     }
     if let Some(id) = &wanted.reply_to {
         source.answered = Some(source::answered(web, session, id.clone()).await?);
+    } else if let Some(id) = &wanted.found {
+        source.answered = Some(source::found(web, session, id.clone()).await?);
     }
     if let Some(id) = &wanted.about {
         source.about = Some(source::about(web, session, id, fields).await?);
@@ -315,7 +325,7 @@ async fn offered(
 ) -> Result<Vec<Brand>, Error> {
     let all = web.inside.database.read(brand::list).await?;
     let own = |brand: &Brand| session.standing.desks.iter().any(|(desk, _)| desk.id == brand.id);
-    let only_own = wanted.reply_to.is_some() && source.brand().is_none();
+    let only_own = wanted.is_answer() && source.brand().is_none();
     Ok(all
         .into_iter()
         .filter(|brand| match source.brand() {
@@ -327,7 +337,7 @@ async fn offered(
 
 /// What one may begin with. Profiles, pins and what needs looking up are for the desk.
 fn kinds(session: &Session, wanted: &Wanted, chosen: Option<&Brand>) -> Vec<Place> {
-    if wanted.reply_to.is_some() || wanted.about.is_some() {
+    if wanted.is_answer() || wanted.about.is_some() {
         return Vec::new();
     }
     let mut kinds = vec![("create", "Post"), ("article", "Article"), ("poll", "Poll")];

@@ -3,6 +3,7 @@
 use gatepost_internal::Error;
 use gatepost_internal::entry::{self, What};
 use gatepost_internal::gate::{self, Candidate, Picture};
+use gatepost_internal::outside::{self, LookupState};
 use gatepost_model::gate::{CandidateState, Kind};
 
 use super::super::fields::{Fields, revealed};
@@ -23,6 +24,8 @@ pub(super) struct Source {
 
 /// What a reply answers.
 pub(super) struct Answered {
+    /// The field of the form that names it.
+    pub(super) field: &'static str,
     pub(super) id: String,
     pub(super) uri: String,
     pub(super) brand: Option<String>,
@@ -79,6 +82,7 @@ pub(super) async fn answered(web: &Web, session: &Session, id: String) -> Result
             ));
         }
         What::Publication(publication) => Answered {
+            field: "reply_to",
             id,
             brand: Some(publication.brand.name.clone()),
             handle: web.inside.context.public_address.handle(&publication.brand.name),
@@ -87,6 +91,7 @@ pub(super) async fn answered(web: &Web, session: &Session, id: String) -> Result
             body: Some(Prose::of_released(&publication.content_html)),
         },
         What::Outside(item) => Answered {
+            field: "reply_to",
             id,
             brand: None,
             name: item.author.name,
@@ -94,6 +99,23 @@ pub(super) async fn answered(web: &Web, session: &Session, id: String) -> Result
             uri: item.uri,
             body: item.content_html.as_deref().map(Prose::of_outside),
         },
+    })
+}
+
+/// What was found by looking it up, to be answered.
+pub(super) async fn found(web: &Web, session: &Session, id: String) -> Result<Answered, Error> {
+    let lookup = outside::lookup(&web.inside, &session.caller, &id).await?;
+    let LookupState::Object(object) = lookup.state else {
+        return Err(Error::invalid("Only a post that was found can be answered."));
+    };
+    Ok(Answered {
+        field: "found",
+        id,
+        brand: None,
+        name: object.author.name,
+        handle: object.author.handle,
+        uri: object.uri,
+        body: Some(Prose::of_outside(&object.content_html)),
     })
 }
 
