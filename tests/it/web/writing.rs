@@ -119,6 +119,11 @@ async fn r13_whoever_writes_says_how_far_it_may_go_and_may_change_their_mind() {
     let seen = ben.visits(&own).await;
     assert!(shows(&seen, "would like it to be said outside") && shows(&seen, &propose));
 
+    // What answers something confidential is so too, unless its author says otherwise.
+    ana.submits(&page, &form, &[("label", "confidential")]).await;
+    let seen = ben.visits(&own).await;
+    assert!(shows(&seen, "value=\"confidential\" selected"), "{}", seen.text());
+
     // From an app: on the post itself, and afterwards.
     let world = &office.world;
     let carla = world.employee("carla").await;

@@ -106,6 +106,14 @@ impl Composer {
                 .map_or_else(String::new, |warning| warning.reveal_inside().to_owned()),
             visibility: widest,
             widest,
+            // What answers something confidential is so too, unless its author says otherwise.
+            labels: Labels {
+                chosen: if post.label.may_be_proposed() {
+                    Label::default()
+                } else {
+                    post.label
+                },
+            },
             ..fresh
         }
     }
