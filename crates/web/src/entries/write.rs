@@ -56,7 +56,6 @@ pub(crate) async fn submit(
         media: pictures.iter().map(|picture| picture.id.clone()).collect(),
         idempotency_key: form.filled("key"),
         label: form.filled("label"),
-        ..Draft::default()
     };
     let (status, fault) = match form.fault() {
         Some(fault) => (fault.status, Some(fault.sentence.clone())),

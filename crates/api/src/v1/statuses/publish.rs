@@ -71,7 +71,6 @@ async fn post(
         media: parameters.list("media_ids"),
         idempotency_key,
         label: parameters.text("gatepost_label"),
-        ..post::Draft::default()
     };
     let entry = parameters.explain(post::publish(&api.inside, caller, draft).await)?;
     Ok(Status::new(&api.reading(caller), &entry))
