@@ -37,6 +37,7 @@ const NO_PAGES: &[&str] = &[
     "/desk/{id}/release",
     "/desk/{id}/undo",
     "/desk/{id}/withdraw",
+    "/desk/{id}/copy",
     "/desk/{id}/hold",
     "/desk/{id}/lift",
     "/desk/{id}/resume",

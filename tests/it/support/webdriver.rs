@@ -50,8 +50,15 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts it on a free port.
+    /// Starts it on a free port. It looks for one that is free under both versions of IP, and gives up where somebody
+    /// else takes it meanwhile: so it is asked again.
     pub fn start() -> Self {
+        (0..5)
+            .find_map(|_| Self::started())
+            .expect("chromedriver ended at its start, five times")
+    }
+
+    fn started() -> Option<Self> {
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -63,20 +70,19 @@ impl Driver {
         let mut line = String::new();
         let port = loop {
             line.clear();
-            assert_ne!(
-                output.read_line(&mut line).unwrap(),
-                0,
-                "chromedriver ended at its start"
-            );
+            if output.read_line(&mut line).unwrap() == 0 {
+                child.wait().unwrap();
+                return None;
+            }
             if let Some((_, port)) = line.trim_end().rsplit_once("started successfully on port ") {
                 break port.trim_end_matches('.').to_owned();
             }
         };
-        Self {
+        Some(Self {
             child,
             url: format!("http://127.0.0.1:{port}"),
             _output: output,
-        }
+        })
     }
 
     /// Starts a browser with a profile of its own.

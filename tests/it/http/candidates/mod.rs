@@ -49,12 +49,13 @@ fn is_a_candidate(candidate: &Value) {
         ("target", "object?"),
         ("card", "object?"),
         ("held", "object?"),
+        ("ancestor", "object?"),
         ("votes", "object?"),
         ("created_at", "time"),
         ("updated_at", "time"),
     ];
     has("the candidate", candidate, &wanted);
-    assert_eq!(fields(candidate).len(), 19, "{candidate}");
+    assert_eq!(fields(candidate).len(), 20, "{candidate}");
     assert_eq!(fields(&candidate["revision"]).len(), 19);
     for step in candidate["steps"].as_array().unwrap() {
         assert_eq!(fields(step), ["given", "group", "needed"]);
