@@ -31,7 +31,7 @@ async fn a_new_candidate_is_a_draft_with_exactly_these_fields() {
         "target": null,
         "card": null,
         "held": null,
-            "ancestor": null,
+        "ancestor": null,
         "votes": null,
         "created_at": "2026-11-21T20:15:00.000Z",
         "updated_at": "2026-11-21T20:15:00.000Z",
