@@ -39,4 +39,5 @@ mod stopping;
 mod submitting;
 mod tampering;
 mod visibility;
+mod weakening;
 mod withdrawing;

@@ -95,6 +95,37 @@ async fn afterwards_one_administrator_confirms_and_the_word_counts_a_day_later()
 }
 
 #[tokio::test]
+async fn afterwards_nobody_alone_makes_somebody_who_reads_of_every_brand() {
+    let (world, _, _, _) = after_a_publication().await;
+    let adam = world.with_roles("adam", &[Role::Administrator]).await;
+    let berta = world.with_roles("berta", &[Role::Administrator]).await;
+    for role in [Role::Auditor, Role::Compliance] {
+        let wish = Wish::Role {
+            person: "adam".into(),
+            role,
+            brand: None,
+            group: None,
+        };
+        let id = waiting(request::make(&adam.inside, &adam.caller, wish).await).await;
+        let holders = format!(
+            "SELECT count(*) AS value FROM node_roles WHERE role = '{}'",
+            role.as_str()
+        );
+        assert_eq!(
+            sql::numbers(world.database(), holders.as_str()).await,
+            [0],
+            "{role:?}"
+        );
+        let own = request::confirm(&adam.inside, &adam.caller, &id, PASSWORD).await;
+        assert!(matches!(own, Err(Error::Forbidden(_))), "{role:?}");
+        request::confirm(&berta.inside, &berta.caller, &id, PASSWORD)
+            .await
+            .unwrap();
+        assert_eq!(sql::numbers(world.database(), holders).await, [1], "{role:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_administrator_who_gives_themself_a_role_needs_another_and_the_desk_is_told() {
     let (world, ana, petra, _) = after_a_publication().await;
     let adam = world.with_roles("adam", &[Role::Administrator]).await;

@@ -16,7 +16,7 @@ use super::review;
 use crate::outside::Votes;
 use crate::page::Page;
 use crate::schema::candidates;
-use crate::{Caller, Error, role};
+use crate::{Caller, Context, Error, role};
 
 /// One intended outward act, whole.
 #[derive(Debug, Clone)]
@@ -234,6 +234,41 @@ pub(super) struct Core {
     pub target: Option<ReleaseId>,
     /// The candidate it was begun anew from.
     pub copied_from: Option<CandidateId>,
+}
+
+impl Core {
+    /// A draft that nobody has written yet.
+    pub(super) fn draft(
+        context: &Context,
+        id: CandidateId,
+        brand: BrandId,
+        kind: Kind,
+        author: PersonId,
+    ) -> Self {
+        let now = context.now();
+        Self {
+            id,
+            outside_id: OutsideId::draw(context.random.as_ref()),
+            brand,
+            kind,
+            author,
+            from_post: None,
+            from_post_author: None,
+            state: CandidateState::Draft,
+            problem: None,
+            revision: 1,
+            rev_hash: String::new(),
+            scheduled_at: None,
+            leaves_at: None,
+            created_at: now,
+            updated_at: now,
+            held_from: None,
+            held_by_stop: None,
+            held_schedule: None,
+            target: None,
+            copied_from: None,
+        }
+    }
 }
 
 impl TryFrom<CandidateRow> for Core {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use gatepost_model::gate::{CandidateState, Verb};
-use gatepost_model::id::{CandidateId, OutsideId, PersonId};
+use gatepost_model::gate::Verb;
+use gatepost_model::id::{CandidateId, PersonId};
 use gatepost_model::role::Role;
 use gatepost_storage::{Reader, Transaction};
 
@@ -58,31 +58,17 @@ fn copy_within(
     caller: &Caller,
     ancestor: &Core,
 ) -> Result<CandidateId, Error> {
-    let now = context.now();
     let brand = brand::get(tx, ancestor.brand)?;
     let mut wanted = content::current_revision(tx, ancestor.id)?.fields(ancestor.kind)?;
     // A label that no policy knows any more asks nobody for anything.
     wanted.labels = label::still_known(&policy::in_force(tx, brand.id)?, wanted.labels);
+    let id = CandidateId(context.next_id());
     let core = Core {
-        id: CandidateId(context.next_id()),
-        outside_id: OutsideId::draw(context.random.as_ref()),
-        author: caller.person,
-        state: CandidateState::Draft,
-        problem: None,
-        revision: 1,
-        rev_hash: String::new(),
-        scheduled_at: None,
-        leaves_at: None,
-        created_at: now,
-        updated_at: now,
-        held_from: None,
-        held_by_stop: None,
-        held_schedule: None,
-        target: None,
+        from_post: ancestor.from_post,
+        from_post_author: ancestor.from_post_author,
         copied_from: Some(ancestor.id),
-        ..ancestor.clone()
+        ..Core::draft(context, id, brand.id, ancestor.kind, caller.person)
     };
-    let id = core.id;
     let contributors = contributors_of(tx, ancestor.id)?;
     propose::begin(tx, context, head, &brand, core, wanted, contributors)?;
     Ok(id)

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use gatepost_model::InternalText;
-use gatepost_model::gate::{CandidateState, Kind};
-use gatepost_model::id::{BrandId, CandidateId, OutsideId, PersonId, PostId};
+use gatepost_model::gate::Kind;
+use gatepost_model::id::{BrandId, CandidateId, PersonId, PostId};
 use gatepost_storage::Transaction;
 use serde_json::json;
 
@@ -51,7 +51,6 @@ pub(crate) fn propose_within(
     id: CandidateId,
     proposal: Proposal,
 ) -> Result<String, Error> {
-    let now = context.now();
     let source = match &proposal.from_post_id {
         Some(id) => Some(source_post(tx, caller, id)?),
         None => None,
@@ -69,26 +68,9 @@ pub(crate) fn propose_within(
     })?;
     demand_may_say(tx, caller, brand.id, kind)?;
     let core = Core {
-        id,
-        outside_id: OutsideId::draw(context.random.as_ref()),
-        brand: brand.id,
-        kind,
-        author: caller.person,
         from_post: source.as_ref().map(|post| post.id),
         from_post_author: source.as_ref().map(|post| post.author),
-        state: CandidateState::Draft,
-        problem: None,
-        revision: 1,
-        rev_hash: String::new(),
-        scheduled_at: None,
-        leaves_at: None,
-        created_at: now,
-        updated_at: now,
-        held_from: None,
-        held_by_stop: None,
-        held_schedule: None,
-        target: None,
-        copied_from: None,
+        ..Core::draft(context, id, brand.id, kind, caller.person)
     };
     let case = Case {
         context,
