@@ -78,7 +78,7 @@ fn claim_file(folder: &Path) -> Result<Instance, InstanceError> {
 }
 
 /// A process that died a moment ago may still be connected in the server's eyes, hence a few tries.
-const TRIES: u32 = 20;
+const TRIES: u32 = 50;
 const BETWEEN_TRIES: Duration = Duration::from_millis(100);
 
 fn claim_session(location: &Location, name: &str) -> Result<Instance, InstanceError> {

@@ -119,6 +119,9 @@ impl Program {
             .env("GATEPOST_DELIVERY__RETRY_SECONDS", "[1]")
             // Longer than any test: who starts again must take back the leases of who was killed.
             .env("GATEPOST_DELIVERY__LEASE_SECONDS", "900")
+            // Who waits for an effect asks a hundred times a second: with the usual 300 requests in five
+            // minutes the patience of these tests ended after five seconds, on a busy machine too soon.
+            .env("GATEPOST_LIMITS__TOKEN_REQUESTS", u32::MAX.to_string())
             .stdin(Stdio::null())
             .spawn()
             .unwrap();
@@ -189,9 +192,9 @@ impl Program {
     pub async fn candidate(&self, id: &str) -> Value {
         let url = format!("{}/api/gatepost/v1/candidates/{id}", self.internal_url);
         let bearer = format!("Bearer {}", self.publisher);
-        wire::request(&self.client, "GET", &url, &[("authorization", &bearer)], vec![])
-            .await
-            .json()
+        let answer = wire::request(&self.client, "GET", &url, &[("authorization", &bearer)], vec![]).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()
     }
 
     async fn posts(&self, path: &str, token: &str, body: &Value) -> Value {
