@@ -27,8 +27,7 @@ async fn invites(adam: &Colleague, username: &str) -> String {
 }
 
 async fn offers_reset(adam: &Colleague, username: &str) -> String {
-    let link = link::offer_reset(&adam.inside, &adam.caller, username).await;
-    link.unwrap().secret
+    adam.offers_reset(username).await.unwrap().secret
 }
 
 #[tokio::test]
@@ -198,8 +197,8 @@ async fn only_administrators_make_links_and_no_app_for_them() {
     for who in [&ana, &adams_app] {
         let outcomes = [
             link::invite(&who.inside, &who.caller, "zoe", "Zoe").await.err(),
-            link::offer_reset(&who.inside, &who.caller, "ben").await.err(),
-            link::offer_reset(&who.inside, &who.caller, "nobody").await.err(),
+            who.offers_reset("ben").await.err(),
+            who.offers_reset("nobody").await.err(),
         ];
         for refused in outcomes {
             assert!(matches!(refused, Some(Error::Forbidden(_))), "{refused:?}");
@@ -238,9 +237,7 @@ async fn what_cannot_be_invited_or_reset_is_told_to_the_administrator() {
         );
     }
     for username in ["nobody", "lea", "a\0b", ""] {
-        let refused = link::offer_reset(&adam.inside, &adam.caller, username)
-            .await
-            .err();
+        let refused = adam.offers_reset(username).await.err();
         assert!(
             matches!(refused, Some(Error::NotFound)),
             "{username:?}: {refused:?}"

@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use gatepost_internal::password::Proof;
 use gatepost_internal::reauthentication::{self, Request};
+use gatepost_internal::request::{self, Reset};
 use gatepost_internal::second_factor;
 use gatepost_internal::{Error, link, session, token};
 use gatepost_model::role::Role;
@@ -291,16 +292,17 @@ async fn an_administrator_ends_one_only_together_with_the_password_and_the_pause
     let adam = world.at_a_browser("adam").await;
     let has_one = || sql::count(world.database(), "second_factors");
 
-    let plain = link::offer_reset(&adam.inside, &adam.caller, "petra")
-        .await
-        .unwrap();
+    let plain = adam.offers_reset("petra").await.unwrap();
     link::complete_reset(&world.inside, &plain.secret, NEW)
         .await
         .unwrap();
     assert_eq!(has_one().await, 1, "an ordinary reset leaves it");
-    let full = link::offer_full_reset(&adam.inside, &adam.caller, "petra")
+    let Reset::Link(full) = request::reset(&adam.inside, &adam.caller, "petra", true)
         .await
-        .unwrap();
+        .unwrap()
+    else {
+        panic!("nothing was published yet");
+    };
     assert_eq!(has_one().await, 1, "offering changes nothing yet");
     world.clock.advance_seconds(2 * 60);
     let before = world.newest_audit_entry().await;

@@ -226,9 +226,7 @@ async fn every_page_inside_is_accessible() {
     let invitation = link::invite(&company.inside, &paula.caller, "nora_neu", "Nora Neu")
         .await
         .unwrap();
-    let reset = link::offer_reset(&company.inside, &paula.caller, "rita_roth")
-        .await
-        .unwrap();
+    let reset = paula.offers_reset("ana_silva").await.unwrap();
     let adam = company.person("adam_amt", &[Role::Administrator]).await;
     let mut policy = gate::policy::of_brand(&company.inside, &adam.caller, "news")
         .await

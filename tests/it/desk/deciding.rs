@@ -1,5 +1,6 @@
 //! The decision: bound to the exact words, with the password asked again.
 
+use gatepost_internal::request::{self, Reset};
 use gatepost_internal::{link, session};
 use gatepost_model::role::Role;
 
@@ -271,7 +272,9 @@ async fn whoever_may_not_approve_for_a_day_is_told_before_the_form_and_can_still
     let adam = session::authenticate(inside, &opened.secret, "192.0.2.1".into())
         .await
         .unwrap();
-    let offered = link::offer_reset(inside, &adam, "petra_berg").await.unwrap();
+    let Reset::Link(offered) = request::reset(inside, &adam, "petra_berg", false).await.unwrap() else {
+        panic!("nothing was published yet");
+    };
     link::complete_reset(inside, &offered.secret, PASSWORD)
         .await
         .unwrap();

@@ -1,7 +1,7 @@
 //! What takes two administrators, and that the command line cannot outrank the gate.
 
 use gatepost_internal::notice::{self, Kind};
-use gatepost_internal::request::{self, Made, State, Wish};
+use gatepost_internal::request::{self, Made, Reset, State, Wish};
 use gatepost_internal::{Error, link, reauthentication, role};
 use gatepost_model::gate::CandidateState;
 use gatepost_model::role::Role;
@@ -203,11 +203,15 @@ async fn whose_password_somebody_else_has_set_confirms_nothing_for_a_day() {
     let adam = world.with_roles("adam", &[Role::Administrator]).await;
     world.with_roles("berta", &[Role::Administrator]).await;
     let id = waiting(request::make(&adam.inside, &adam.caller, approver("adam")).await).await;
-    let link = link::offer_reset(&adam.inside, &adam.caller, "berta")
+    let carl = world.with_roles("carl", &[Role::Administrator]).await;
+    let Ok(Reset::Waiting(reset)) = request::reset(&adam.inside, &adam.caller, "berta", false).await else {
+        panic!("an administrator confirms requests");
+    };
+    let handed_over = request::confirm(&carl.inside, &carl.caller, &reset.to_string(), PASSWORD)
         .await
         .unwrap();
     let known_to_adam = "another correct horse battery";
-    link::complete_reset(&world.inside, &link.secret, known_to_adam)
+    link::complete_reset(&world.inside, &handed_over.link.unwrap().secret, known_to_adam)
         .await
         .unwrap();
     let berta = world.sign_in("berta", &Scope::ALL).await;
@@ -272,6 +276,7 @@ async fn a_password_reset_from_the_command_line_is_a_link_the_administrator_hand
     let adam = world.with_roles("adam", &[Role::Administrator]).await;
     let wish = Wish::Reset {
         person: "petra".into(),
+        ends_second_factor: true,
     };
     let id = waiting(request::make_as_operator(&world.inside, wish).await).await;
     let confirmed = request::confirm(&adam.inside, &adam.caller, &id, PASSWORD)
@@ -352,7 +357,8 @@ async fn a_wish_for_what_is_not_there_is_refused_when_it_is_made() {
         role("adam", Some("news"), Some("press")),
         role("\0", Some("news"), None),
         Wish::Reset {
-            person: "adam".into(),
+            person: "nobody".into(),
+            ends_second_factor: false,
         },
     ] {
         let shown = format!("{wish:?}");

@@ -1,10 +1,12 @@
 //! A password that came through somebody else's link says nothing at the gate for a day.
 
 use gatepost_internal::gate::Candidate;
+use gatepost_internal::request::{self, Reset};
 use gatepost_internal::{Error, link, password, reauthentication, session};
 use gatepost_model::gate::CandidateState;
 use gatepost_model::role::Role;
 
+use crate::support::authenticator::adds_second_factor;
 use crate::support::colleague::{Colleague, decision};
 use crate::support::sql;
 use crate::support::world::{PASSWORD, World};
@@ -33,9 +35,25 @@ impl Office {
         }
     }
 
+    /// From then on nobody weakens the gate alone.
+    async fn has_published(&self) {
+        let ana = self.world.employee("ana").await;
+        let first = self.world.approved(&ana, &self.petra, "Good news").await;
+        self.world.publishes(&self.paul, &first).await;
+    }
+
+    /// The administrator asks for somebody's new password, and has to wait; gives the request.
+    async fn asks(&self, username: &str, ends_second_factor: bool) -> String {
+        let (inside, caller) = (&self.adam.inside, &self.adam.caller);
+        match request::reset(inside, caller, username, ends_second_factor).await {
+            Ok(Reset::Waiting(id)) => id.to_string(),
+            Ok(Reset::Link(_)) => panic!("one administrator has a link for {username}"),
+            Err(refused) => panic!("{username}: {refused}"),
+        }
+    }
+
     async fn offer(&self, username: &str) -> String {
-        let offered = link::offer_reset(&self.adam.inside, &self.adam.caller, username).await;
-        offered.unwrap().secret
+        self.adam.offers_reset(username).await.unwrap().secret
     }
 
     /// The administrator sets somebody's password and signs in as them.
@@ -194,4 +212,103 @@ async fn a_link_that_nobody_used_and_a_password_one_has_changed_oneself_keep_nob
     office.paul.releases(&approved, Some(0)).await.unwrap();
     world.releaser_runs().await.unwrap();
     assert_eq!(world.releases().await, 1);
+}
+
+/// Nothing of somebody's account has changed.
+async fn is_as_before(office: &Office, username: &str) {
+    office.signs_in(username, PASSWORD).await;
+    assert_eq!(sql::count(office.world.database(), "one_time_links").await, 0);
+}
+
+#[tokio::test]
+async fn afterwards_a_new_password_for_whoever_has_a_say_takes_two_administrators() {
+    let office = Office::new().await;
+    office.has_published().await;
+    let world = &office.world;
+    let berta = world.with_roles("berta", &[Role::Administrator]).await;
+    let others = [Role::Administrator, Role::Auditor, Role::Compliance];
+    for role in Role::GATE.into_iter().chain(others) {
+        let username = format!("the_{}", role.as_str());
+        let holder = world.with_roles(&username, &[role]).await;
+        let id = office.asks(&username, false).await;
+        assert_eq!(
+            office.asks(&username, false).await,
+            id,
+            "asked twice, it waits once"
+        );
+        let own = request::confirm(&office.adam.inside, &office.adam.caller, &id, PASSWORD).await;
+        assert!(matches!(own.err(), Some(Error::Forbidden(_))), "{username}");
+        if role == Role::Administrator {
+            let theirs = request::confirm(&holder.inside, &holder.caller, &id, PASSWORD).await;
+            assert!(
+                matches!(theirs.err(), Some(Error::Forbidden(_))),
+                "it is for them"
+            );
+        }
+        is_as_before(&office, &username).await;
+        request::cancel(&office.adam.inside, &office.adam.caller, &id)
+            .await
+            .unwrap();
+    }
+    let id = office.asks("petra", false).await;
+    let confirmed = request::confirm(&berta.inside, &berta.caller, &id, PASSWORD)
+        .await
+        .unwrap();
+    let link = confirmed.link.expect("whoever confirms hands it over");
+    link::complete_reset(&world.inside, &link.secret, NEW)
+        .await
+        .unwrap();
+    office.signs_in("petra", NEW).await;
+}
+
+#[tokio::test]
+async fn a_request_for_a_new_password_says_whether_the_second_factor_goes_with_it() {
+    let office = Office::new().await;
+    office.has_published().await;
+    let world = &office.world;
+    let berta = world.with_roles("berta", &[Role::Administrator]).await;
+    adds_second_factor(world, &world.at_a_browser("petra").await).await;
+    for (ends, left) in [(false, 1), (true, 0)] {
+        let id = office.asks("petra", ends).await;
+        let confirmed = request::confirm(&berta.inside, &berta.caller, &id, PASSWORD)
+            .await
+            .unwrap();
+        link::complete_reset(&world.inside, &confirmed.link.unwrap().secret, NEW)
+            .await
+            .unwrap();
+        assert_eq!(sql::count(world.database(), "second_factors").await, left);
+    }
+}
+
+#[tokio::test]
+async fn afterwards_one_administrator_still_helps_whoever_has_no_say_and_themselves() {
+    let office = Office::new().await;
+    office.has_published().await;
+    office.world.with_roles("mona", &[Role::Monitor]).await;
+    for username in ["ana", "mona", "adam"] {
+        let secret = office.offer(username).await;
+        link::complete_reset(&office.world.inside, &secret, NEW)
+            .await
+            .unwrap();
+        if username != "adam" {
+            office.signs_in(username, NEW).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_link_from_before_somebody_had_a_say_ends_when_they_get_it() {
+    let office = Office::new().await;
+    let world = &office.world;
+    for (username, role, lives) in [
+        ("ida", Role::Publisher, false),
+        ("uma", Role::Auditor, false),
+        ("kim", Role::Monitor, true),
+    ] {
+        world.employee(username).await;
+        let secret = office.offer(username).await;
+        world.grants(username, role).await;
+        let found = link::find(&world.inside, &secret).await;
+        assert_eq!(found.is_ok(), lives, "{username}");
+    }
 }

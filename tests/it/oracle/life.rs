@@ -77,13 +77,10 @@ async fn links(desk: &Desk, canaries: &mut Canaries) -> Vec<String> {
     let invitation = link::invite(&administrator.inside, &administrator.caller, &name, &display_name)
         .await
         .unwrap();
-    let reset = link::offer_reset(
-        &administrator.inside,
-        &administrator.caller,
-        &desk.paul.caller.username,
-    )
-    .await
-    .unwrap();
+    let reset = administrator
+        .offers_reset(&desk.ana.caller.username)
+        .await
+        .unwrap();
     canaries.watch("invitation", &invitation.secret);
     canaries.watch("reset", &reset.secret);
     // The links themselves would open what they are for, so strangers try them cut short.

@@ -1,7 +1,9 @@
 //! Somebody at work: a person with a token, and what they do at the gate.
 
 use gatepost_internal::gate::{self, Candidate, Change, DecisionRequest, Proposal};
+use gatepost_internal::link::Link;
 use gatepost_internal::post::{self, Draft, Post};
+use gatepost_internal::request::{self, Reset};
 use gatepost_internal::{Caller, Error, Inside, reauthentication};
 use gatepost_model::InternalText;
 
@@ -134,6 +136,17 @@ impl Colleague {
     /// Closes the undo window.
     pub async fn undoes(&self, candidate: &Candidate) -> Result<Candidate, Error> {
         gate::undo(&self.inside, &self.caller, &candidate.id.to_string()).await
+    }
+
+    /// Makes a link with which somebody sets a new password.
+    ///
+    /// # Panics
+    /// When it waits for another administrator.
+    pub async fn offers_reset(&self, username: &str) -> Result<Link, Error> {
+        match request::reset(&self.inside, &self.caller, username, false).await? {
+            Reset::Link(link) => Ok(link),
+            Reset::Waiting(id) => panic!("request {id} waits for another administrator"),
+        }
     }
 
     /// Looks at it.

@@ -161,6 +161,7 @@ async fn confirming_a_new_password_shows_its_link_once() {
         &office.world.inside,
         Wish::Reset {
             person: "petra".into(),
+            ends_second_factor: true,
         },
     );
     let Ok(Made::Waiting(id)) = made.await else {
@@ -186,6 +187,44 @@ async fn confirming_a_new_password_shows_its_link_once() {
     assert!(
         !again.contains("/reset/") && again.contains("confirmed by @berta"),
         "{again}"
+    );
+}
+
+#[tokio::test]
+async fn a_new_password_for_whoever_has_a_say_is_asked_for_and_another_administrator_hands_it_over() {
+    let (_office, _adam, mut own, mut berta) = office().await;
+    let (of_petra, of_ana) = (
+        "/administration/people/petra/reset",
+        "/administration/people/ana/reset",
+    );
+    let page = own.visits(of_ana).await;
+    assert!(page.text().contains("You get a link to hand over yourself"));
+    let page = own.visits(of_petra).await;
+    assert!(
+        page.text().contains("another administrator has to confirm it"),
+        "{}",
+        page.text()
+    );
+    let typed = [("password", PASSWORD), ("second_factor", "end")];
+    let asked = own.submits(&page, of_petra, &typed).await;
+    let one = asked.header("location").to_owned();
+    let html = own.follows(asked).await.text();
+    assert!(
+        html.contains("A new password for @petra")
+            && html.contains("You have asked for it yourself")
+            && html.contains("Their second factor ends with it")
+            && !html.contains("class=\"secret\""),
+        "{html}"
+    );
+    let one = one.split('?').next().unwrap();
+    let page = berta.visits(one).await;
+    let confirmed = berta
+        .submits(&page, &format!("{one}/confirm"), &[("password", PASSWORD)])
+        .await;
+    assert!(
+        confirmed.text().contains("class=\"secret\""),
+        "{}",
+        confirmed.text()
     );
 }
 

@@ -49,6 +49,7 @@ enum Wish {
     },
     Reset {
         person: String,
+        ends_second_factor: bool,
     },
 }
 
@@ -147,7 +148,13 @@ impl From<request::Wish> for Wish {
             },
             request::Wish::Brand { brand } => Self::Brand { brand },
             request::Wish::ReviewGroup { brand, change } => Self::ReviewGroup { brand, change },
-            request::Wish::Reset { person } => Self::Reset { person },
+            request::Wish::Reset {
+                person,
+                ends_second_factor,
+            } => Self::Reset {
+                person,
+                ends_second_factor,
+            },
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::operation::Operation;
 use super::schema::{
-    either, id, list_of, moment, named, nullable, object, one_of, optional, required, uri, word,
+    either, id, list_of, moment, named, nullable, object, one_of, optional, required, switch, uri, word,
 };
 use super::tokens::{code, password};
 
@@ -215,7 +215,14 @@ fn wishes() -> Vec<(&'static str, Value)> {
         ),
         (
             "ResetWish",
-            object(&[kind("reset"), ("person", word("Their username."))]),
+            object(&[
+                kind("reset"),
+                ("person", word("Their username.")),
+                (
+                    "ends_second_factor",
+                    switch("Whether their second factor ends when they use the link."),
+                ),
+            ]),
         ),
     ]
 }

@@ -7,6 +7,7 @@ use gatepost_storage::Transaction;
 use serde_json::json;
 
 use super::{FULL_RESET_KIND, INVITATION_KIND, Link, Offer, RESET_KIND, end_resets, hash_of};
+use crate::person::Person;
 use crate::schema::one_time_links;
 use crate::{Caller, Context, Error, Inside, administration, audit, person};
 
@@ -65,75 +66,28 @@ pub async fn invite(
         .await
 }
 
-/// Offers somebody a new password: a link with which they set it, for a day. An earlier one ends. Until it is
-/// used the old password goes on working.
+/// Offers somebody a new password: a link with which they set it, for a day. An earlier one ends.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for anybody but an administrator, and for apps; [`Error::NotFound`] when nobody active has
-/// that name.
-pub async fn offer_reset(inside: &Inside, caller: &Caller, username: &str) -> Result<Link, Error> {
-    offer(inside, caller, username, RESET_KIND).await
-}
-
-/// As [`offer_reset`], for whoever has lost their phone and their recovery codes as well: when they use the link
-/// their second factor ends. There is no other way for an administrator to end one, so that the pause after a
-/// reset always comes with it.
-///
-/// # Errors
-/// As [`offer_reset`].
-pub async fn offer_full_reset(inside: &Inside, caller: &Caller, username: &str) -> Result<Link, Error> {
-    offer(inside, caller, username, FULL_RESET_KIND).await
-}
-
-async fn offer(inside: &Inside, caller: &Caller, username: &str, kind: &'static str) -> Result<Link, Error> {
-    caller.demand_own()?;
-    let (context, caller, username) = (inside.context.clone(), caller.clone(), username.to_owned());
-    inside
-        .database
-        .write(move |tx| {
-            let mut head = administration::lock_for(tx, &caller)?;
-            let person = administration::get_active(tx, &username)?;
-            end_resets(tx, person.id, context.now())?;
-            let offer = Offer::Reset { username };
-            make(
-                tx,
-                &context,
-                &mut head,
-                caller.person,
-                offer,
-                kind,
-                Some(person.id),
-            )
-        })
-        .await
-}
-
-/// A reset an operator asked for and this administrator has confirmed. It takes the second factor with it, as whoever
-/// is locked out at the command line's end may have lost both.
-///
-/// # Errors
-/// [`Error::NotFound`] when nobody active has that name.
-pub(crate) fn reset_for_request(
+/// When the database fails.
+pub(crate) fn offer_reset(
     tx: &mut Transaction<'_>,
     context: &Context,
     head: &mut audit::Head,
     made_by: PersonId,
-    username: &str,
+    person: &Person,
+    ends_second_factor: bool,
 ) -> Result<Link, Error> {
-    let person = administration::get_active(tx, username)?;
     end_resets(tx, person.id, context.now())?;
-    let offer = Offer::Reset {
-        username: username.to_owned(),
+    let kind = if ends_second_factor {
+        FULL_RESET_KIND
+    } else {
+        RESET_KIND
     };
-    make(
-        tx,
-        context,
-        head,
-        made_by,
-        offer,
-        FULL_RESET_KIND,
-        Some(person.id),
-    )
+    let offer = Offer::Reset {
+        username: person.username.clone(),
+    };
+    make(tx, context, head, made_by, offer, kind, Some(person.id))
 }
 
 fn make(

@@ -18,8 +18,8 @@ use gatepost_model::canonical::hash_hex;
 use gatepost_model::id::PersonId;
 use gatepost_storage::{Reader, Transaction};
 
-pub(crate) use make::reset_for_request;
-pub use make::{invite, offer_full_reset, offer_reset};
+pub use make::invite;
+pub(crate) use make::offer_reset;
 pub use open::{accept_invitation, complete_reset};
 pub use pause::paused_until;
 pub(crate) use pause::{PAUSE, demand_no_pause};

@@ -44,7 +44,7 @@ pub(super) fn check(reader: &mut Reader<'_>, context: &Context, wish: &Wish) -> 
             let found = named_brand(reader, brand)?;
             review_group::check(reader, found.id, change)
         }
-        Wish::Reset { person } => administration::get_active(reader, person)
+        Wish::Reset { person, .. } => administration::get_active(reader, person)
             .map(|_active| ())
             .map_err(named(person, None)),
     }

@@ -12,7 +12,7 @@ use crate::gate::policy::Origin;
 use crate::link::{self, Link};
 use crate::notice::{self, Kind};
 use crate::role::Place;
-use crate::{Context, Error, audit, brand, gate, review_group, role};
+use crate::{Context, Error, administration, audit, brand, gate, review_group, role};
 
 /// How long a role at the gate does not count yet, in seconds, once something was published: a day, in which the
 /// brand's desk can see who has come.
@@ -70,9 +70,14 @@ pub(super) fn carry_out(
             };
             audit::append(tx, head, event)?;
         }
-        Wish::Reset { person } => {
+        Wish::Reset {
+            person,
+            ends_second_factor,
+        } => {
             let confirmed_by = confirmed_by.ok_or(Error::Damaged("a reset was confirmed by nobody"))?;
-            return link::reset_for_request(tx, context, head, confirmed_by, person).map(Some);
+            let person = administration::get_active(tx, person)?;
+            return link::offer_reset(tx, context, head, confirmed_by, &person, *ends_second_factor)
+                .map(Some);
         }
     }
     Ok(None)

@@ -2,18 +2,18 @@
 
 use diesel::prelude::*;
 use gatepost_model::id::{PersonId, RequestId};
-use gatepost_model::role::Role;
 use gatepost_storage::{Reader, Transaction};
 use serde_json::json;
 
 use super::check::check;
 use super::effect::carry_out;
+use super::reset::reset_takes_two;
 use super::{Made, State, Wish};
 use crate::notice::{self, Kind};
 use crate::schema::requests;
-use crate::{Caller, Context, Error, Inside, administration, audit, gate};
+use crate::{Caller, Context, Error, Inside, administration, audit, gate, role};
 
-/// Makes a wish as an administrator. Before the first publication it takes effect at once; afterwards another
+/// Makes a wish as an administrator, but for a [`reset`](super::reset()), which makes a link. Before the first publication it takes effect at once; afterwards another
 /// administrator confirms it. So they do for the role of an administrator; a lone one gets a second at the command line.
 ///
 /// # Errors
@@ -27,12 +27,7 @@ pub async fn make(inside: &Inside, caller: &Caller, wish: Wish) -> Result<Made, 
         .write(move |tx| {
             let mut head = administration::lock_for(tx, &caller)?;
             check(tx, &context, &wish)?;
-            if let Wish::Reset { .. } = wish {
-                return Err(Error::invalid(
-                    "On the pages an administrator makes the link for a new password at once.",
-                ));
-            }
-            if takes_two(tx, &wish)? {
+            if takes_two(tx, &wish, caller.person)? {
                 ask(tx, &context, &mut head, &wish, Some(caller.person)).map(Made::Waiting)
             } else {
                 carry_out(tx, &context, &mut head, &wish, Some(caller.person), None)?;
@@ -69,26 +64,20 @@ pub async fn make_as_operator(inside: &Inside, wish: Wish) -> Result<Made, Error
         .await
 }
 
-/// Whether a wish of an administrator waits for another one.
+/// Whether a wish of this administrator waits for another one.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn takes_two(reader: &mut Reader<'_>, wish: &Wish) -> Result<bool, Error> {
+pub(super) fn takes_two(reader: &mut Reader<'_>, wish: &Wish, by: PersonId) -> Result<bool, Error> {
     if !gate::has_published(reader)? {
         return Ok(false);
     }
     match wish {
-        // Whoever could make a second administrator alone would soon be two; and compliance and auditors read of every
-        // brand what its desk alone reads.
-        Wish::Role { role, .. } => {
-            let reads_all = matches!(role, Role::Administrator | Role::Auditor | Role::Compliance);
-            Ok(role.is_gate() || reads_all)
+        Wish::Role { role, .. } => Ok(role::is_given_by_two(*role)),
+        Wish::Reset { person, .. } => reset_takes_two(reader, person, by),
+        Wish::Policy { .. } | Wish::CheckList { .. } | Wish::Brand { .. } | Wish::ReviewGroup { .. } => {
+            Ok(true)
         }
-        Wish::Policy { .. }
-        | Wish::CheckList { .. }
-        | Wish::Brand { .. }
-        | Wish::ReviewGroup { .. }
-        | Wish::Reset { .. } => Ok(true),
     }
 }
 

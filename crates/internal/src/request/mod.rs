@@ -1,4 +1,5 @@
-//! What takes two administrators: changing a policy, a check list or a review group, giving a role at the gate.
+//! What takes two administrators: changing a policy, a check list or a review group, giving a role at the gate or a new
+//! password to whoever holds one.
 //!
 //! ```text
 //! make (an administrator, or an operator at the command line) -> open -> confirm (another administrator) -> carried out
@@ -17,6 +18,7 @@ mod end;
 mod foresee;
 mod list;
 mod make;
+mod reset;
 mod wish;
 
 use gatepost_model::Timestamp;
@@ -28,6 +30,7 @@ pub use foresee::{foresee, takes_another};
 pub use list::{count_open, get, list};
 pub(crate) use make::ask;
 pub use make::{make, make_as_operator};
+pub use reset::{Reset, reset};
 pub use wish::Wish;
 
 use crate::link::Link;

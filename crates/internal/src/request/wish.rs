@@ -50,10 +50,12 @@ pub enum Wish {
         /// What is to become of them.
         change: Change,
     },
-    /// Another password for somebody who approves, asked for at the command line. Whoever confirms gets the link.
+    /// Another password for somebody. Whoever confirms gets the link.
     Reset {
         /// Their username.
         person: String,
+        /// Whether their second factor ends when they use it.
+        ends_second_factor: bool,
     },
 }
 
@@ -75,7 +77,7 @@ impl Wish {
         match self {
             Self::Policy { brand, .. } => brand.as_deref().unwrap_or("node"),
             Self::CheckList { .. } => "node",
-            Self::Role { person, .. } | Self::Reset { person } => person,
+            Self::Role { person, .. } | Self::Reset { person, .. } => person,
             Self::Brand { brand } => &brand.name,
             Self::ReviewGroup { brand, .. } => brand,
         }
@@ -84,7 +86,7 @@ impl Wish {
     /// The person it would give something to.
     pub(super) fn favours(&self) -> Option<&str> {
         match self {
-            Self::Role { person, .. } | Self::Reset { person } => Some(person),
+            Self::Role { person, .. } | Self::Reset { person, .. } => Some(person),
             Self::Policy { .. } | Self::CheckList { .. } | Self::Brand { .. } | Self::ReviewGroup { .. } => {
                 None
             }

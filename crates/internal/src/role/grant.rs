@@ -7,9 +7,9 @@ use gatepost_model::role::Role;
 use gatepost_storage::Transaction;
 use serde_json::json;
 
-use super::{PR, Place, demand_group, get_place};
+use super::{PR, Place, demand_group, get_place, is_given_by_two};
 use crate::schema::{brand_roles, node_roles};
-use crate::{Error, Inside, audit, token};
+use crate::{Error, Inside, audit, link, token};
 
 /// Gives somebody a role, an approver's in the group `pr`. What they hold already stays as it is and is not recorded
 /// twice. Their sessions end: whoever may do more signs in anew (G10).
@@ -91,6 +91,10 @@ pub(crate) fn give(
         return Ok(false);
     }
     let sessions = token::revoke_sessions(tx, person.id, now)?;
+    if is_given_by_two(role) {
+        // One administrator may have made it, while the person had no say.
+        link::end_resets(tx, person.id, now)?;
+    }
     let event = audit::Event {
         at: now,
         person: by,

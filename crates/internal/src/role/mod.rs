@@ -99,6 +99,13 @@ fn demand_group(reader: &mut Reader<'_>, brand: &Brand, group: &str) -> Result<(
     )))
 }
 
+/// Whether one administrator alone can neither give the role nor set its holder's password, once something was
+/// published: whoever has a say at the gate, could confirm what one alone asks for, or reads of every brand what its
+/// desk alone reads.
+pub(crate) fn is_given_by_two(role: Role) -> bool {
+    role.is_gate() || matches!(role, Role::Administrator | Role::Auditor | Role::Compliance)
+}
+
 /// Every role a person holds anywhere, each once, in the order of [`Role::ALL`]; employee is always first.
 ///
 /// # Errors

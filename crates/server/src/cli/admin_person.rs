@@ -103,6 +103,8 @@ async fn list(call: &Call, inside: Inside) -> Result<(), Failure> {
 async fn reset(call: &Call, inside: Inside, username: String) -> Result<(), Failure> {
     let wish = Wish::Reset {
         person: username.clone(),
+        // Whoever is locked out at the command line's end may have lost both.
+        ends_second_factor: true,
     };
     // Whoever could set a password here could approve in its owner's name.
     request::make_as_operator(&inside, wish).await?;

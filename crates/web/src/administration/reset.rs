@@ -1,17 +1,19 @@
-//! `/administration/people/NAME/reset`: asks, then makes the link with which a colleague chooses a new password.
+//! `/administration/people/NAME/reset`: asks, then makes the link with which a colleague chooses a new password, or
+//! the request for one.
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use gatepost_internal::Error;
 use gatepost_internal::account::{self, Account};
-use gatepost_internal::{Error, link};
+use gatepost_internal::request::{self, Wish};
 
 use super::people::{Listed, Made, list};
 use super::{address, confirm, demand_administrator};
 use crate::Web;
 use crate::form::Form;
-use crate::page::Page;
+use crate::page::{Page, see_other};
 use crate::refusal::Refusal;
 use crate::session::{Session, Signed};
 use crate::shell::{Shell, Tab};
@@ -23,6 +25,8 @@ struct Reset {
     shell: Shell,
     username: String,
     line: AccountLine,
+    /// Whether it waits for another administrator.
+    waits: bool,
     fault: Option<String>,
 }
 
@@ -51,10 +55,12 @@ pub(crate) async fn submit(
         }
         Err(other) => return Err(other.into()),
     }
-    let link = if form.filled("second_factor").is_some() {
-        link::offer_full_reset(&web.inside, &session.caller, &username).await?
-    } else {
-        link::offer_reset(&web.inside, &session.caller, &username).await?
+    let ends_second_factor = form.filled("second_factor").is_some();
+    let link = match request::reset(&web.inside, &session.caller, &username, ends_second_factor).await? {
+        request::Reset::Link(link) => link,
+        request::Reset::Waiting(id) => {
+            return Ok(see_other(&format!("/administration/requests/{id}?done=asked")));
+        }
     };
     let made = Made {
         url: address(&web, "reset", &link.secret),
@@ -80,7 +86,12 @@ async fn question(
     if !matches!(account, Account::Person(_)) {
         return Err(Error::NotFound.into());
     }
+    let wish = Wish::Reset {
+        person: username.clone(),
+        ends_second_factor: false,
+    };
     let reset = Reset {
+        waits: request::foresee(&web.inside, &session.caller, wish).await?,
         shell: Shell::of(web, session, Tab::Elsewhere),
         line: AccountLine::of(&web.inside, &account),
         username,

@@ -69,7 +69,7 @@ pub(super) fn title(wish: &Wish) -> String {
                 }
             }
         }
-        Wish::Reset { person } => format!("A new password for @{}", visible(person)),
+        Wish::Reset { person, .. } => format!("A new password for @{}", visible(person)),
     }
 }
 
@@ -90,7 +90,8 @@ pub(super) async fn told(web: &Web, session: &Session, request: &Request) -> Res
             Told {
                 rules: base.map(|base| Difference::of(&base.list, list)),
                 sentences: vec![
-                    "It is run over every revision that is written, submitted or sent from then on.".to_owned(),
+                    "It is run over every revision that is written, submitted or sent from then on."
+                        .to_owned(),
                 ],
                 ..Told::default()
             }
@@ -107,12 +108,10 @@ pub(super) async fn told(web: &Web, session: &Session, request: &Request) -> Res
             sentences: vec![of_group(change).to_owned()],
             ..Told::default()
         },
-        Wish::Reset { .. } => Told {
-            sentences: vec![
-                "Whoever confirms it gets a link to hand over. Whoever opens the link chooses the password, and every \
-                 session, app and token of the account ends then."
-                    .to_owned(),
-            ],
+        Wish::Reset {
+            ends_second_factor, ..
+        } => Told {
+            sentences: of_reset(*ends_second_factor),
             ..Told::default()
         },
     };
@@ -179,6 +178,19 @@ fn of_role(role: Role) -> Vec<String> {
         may.to_owned(),
         "Their sessions end, and they sign in anew.".to_owned(),
     ]
+}
+
+fn of_reset(ends_second_factor: bool) -> Vec<String> {
+    let mut sentences = vec![
+        "Whoever confirms it gets a link to hand over. Whoever opens the link chooses the password, and every session, \
+         app and token of the account ends then."
+            .to_owned(),
+    ];
+    if ends_second_factor {
+        sentences.push("Their second factor ends with it.".to_owned());
+    }
+    sentences.push("For a day after that they approve and release nothing.".to_owned());
+    sentences
 }
 
 fn of_group(change: &Change) -> &'static str {
