@@ -61,6 +61,14 @@ impl Timestamp {
         }
     }
 
+    /// `2026-11-21, 20:15 UTC`: in a sentence that a person reads.
+    pub fn in_words(self) -> String {
+        match DateTime::<Utc>::from_timestamp_millis(self.0) {
+            Some(moment) => moment.format("%Y-%m-%d, %H:%M UTC").to_string(),
+            None => format!("{} ms", self.0),
+        }
+    }
+
     /// Reads an RFC 3339 time with any offset; years outside 1970 to 9999 are refused (C14).
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         let millis = DateTime::parse_from_rfc3339(text.trim()).ok()?.timestamp_millis();
@@ -85,6 +93,11 @@ pub trait Random: Send + Sync {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_in_a_sentence_has_its_zone() {
+        assert_eq!(Timestamp(1_795_292_100_000).in_words(), "2026-11-21, 20:15 UTC");
+    }
 
     #[test]
     fn times_are_written_with_milliseconds_and_z() {

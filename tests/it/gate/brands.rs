@@ -10,7 +10,7 @@ use gatepost_model::scope::Scope;
 
 use crate::support::colleague::{Colleague, note};
 use crate::support::sql;
-use crate::support::world::{PASSWORD, World};
+use crate::support::world::{PASSWORD, RESERVE, World};
 
 fn voice_of(username: &str) -> NewBrand {
     NewBrand {
@@ -43,13 +43,44 @@ async fn newest_request(admin: &Colleague) -> String {
 }
 
 async fn missing(world: &World, name: &'static str) -> Vec<String> {
-    let id = world.brand_id(name).await;
+    let (id, now) = (world.brand_id(name).await, world.now());
     world
         .database()
-        .read(move |r| brand::readiness(r, id))
+        .read(move |r| brand::readiness(r, id, now))
         .await
         .unwrap()
         .missing
+}
+
+#[tokio::test]
+async fn a_brand_of_new_approvers_says_from_when_on_it_can_publish() {
+    let world = World::new().await;
+    let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
+    let paul = world.publisher("paul").await;
+    let first = world.approved(&ana, &petra, "Good news").await;
+    world.publishes(&paul, &first).await;
+    let adam = world.with_roles("adam", &[Role::Administrator]).await;
+    world.employee("pia").await;
+    let wish = Wish::Role {
+        person: "pia".into(),
+        role: Role::Approver,
+        brand: Some("news".into()),
+        group: None,
+    };
+    let Ok(Made::Waiting(id)) = request::make_as_operator(&world.inside, wish).await else {
+        panic!("something was published");
+    };
+    request::confirm(&adam.inside, &adam.caller, &id.to_string(), PASSWORD)
+        .await
+        .unwrap();
+    assert_eq!(missing(&world, "news").await, [""; 0], "others can approve");
+    world.deactivates(&petra).await;
+    world.takes(RESERVE, Role::Approver).await;
+    let until = world.now().plus_seconds(24 * 60 * 60).in_words();
+    let told = missing(&world, "news").await;
+    assert!(told.len() == 1 && told[0].contains(&until), "{told:?}");
+    world.clock.advance_seconds(24 * 60 * 60);
+    assert_eq!(missing(&world, "news").await, [""; 0]);
 }
 
 #[tokio::test]
@@ -267,8 +298,8 @@ async fn a_brand_says_what_it_lacks_and_refuses_without_it() {
     ana.submits(&candidate).await.unwrap();
     // It can publish; what would ask Legal, HR or a second one of PR cannot be submitted, and it says that too.
     let idle = async || {
-        let id = world.brand_id("jobs").await;
-        let readiness = world.database().read(move |r| brand::readiness(r, id)).await;
+        let (id, now) = (world.brand_id("jobs").await, world.now());
+        let readiness = world.database().read(move |r| brand::readiness(r, id, now)).await;
         readiness.unwrap().idle_labels
     };
     assert_eq!(idle().await.len(), 7);
@@ -289,7 +320,7 @@ async fn a_brand_says_what_it_lacks_and_refuses_without_it() {
 async fn what_an_only_approver_wrote_is_not_submitted() {
     let world = World::new().await;
     let petra = world.approver("petra").await;
-    world.takes(crate::support::world::RESERVE, Role::Approver).await;
+    world.takes(RESERVE, Role::Approver).await;
     let own = petra.proposes("Good news").await;
     match petra.submits(&own).await {
         Err(Error::Conflict(told)) => assert!(told.contains("nobody can approve"), "{told}"),

@@ -1,6 +1,7 @@
 //! T15: what is too old, too late or forgotten expires, and everybody with a page open is told.
 
-use gatepost_internal::gate::{self, Proposal};
+use gatepost_internal::Error;
+use gatepost_internal::gate::{self, Change, Proposal};
 use gatepost_model::gate::CandidateState;
 
 use crate::support::colleague::note;
@@ -43,6 +44,31 @@ async fn what_may_not_leave_any_more_expires_whatever_it_waited_for() {
         assert!(expired.problem.unwrap().contains("last moment"));
     }
     assert_eq!(ana.sees(&draft).await.unwrap().state, CandidateState::Draft);
+}
+
+#[tokio::test]
+async fn what_could_only_expire_is_not_submitted() {
+    let world = World::new().await;
+    let ana = world.employee("ana").await;
+    let until = world.now().plus_seconds(3_600);
+    let proposal = Proposal {
+        not_after: Some(until.to_rfc3339()),
+        ..note("Today only")
+    };
+    let candidate = ana.tries_to_propose(proposal).await.unwrap();
+    world.clock.advance_seconds(3_600);
+    let refused = ana.submits(&candidate).await;
+    let Err(Error::Invalid(sentence)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert!(sentence.contains(&until.in_words()), "{sentence}");
+    assert_eq!(ana.sees(&candidate).await.unwrap().state, CandidateState::Draft);
+    let change = Change {
+        not_after: Some(None),
+        ..Change::default()
+    };
+    let candidate = ana.changes(&candidate, change).await.unwrap();
+    ana.submits(&candidate).await.unwrap();
 }
 
 #[tokio::test]

@@ -140,6 +140,32 @@ async fn what_was_looked_at_counts_no_more() {
 }
 
 #[tokio::test]
+async fn whoever_does_what_they_were_told_of_has_read_it() {
+    let world = World::new().await;
+    let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
+    let paul = world.publisher("paul").await;
+    let unseen = async |who: &Colleague| notice::count_unseen(&who.inside, &who.caller).await.unwrap();
+    let candidate = ana.submits(&ana.proposes("One").await).await.unwrap();
+    let other = ana.submits(&ana.proposes("Two").await).await.unwrap();
+    assert_eq!(unseen(&petra).await, 2);
+    let candidate = petra.requests_changes(&candidate, "Say more").await.unwrap();
+    assert_eq!(unseen(&petra).await, 1, "the other one still waits");
+    assert_eq!(unseen(&ana).await, 1);
+    let candidate = ana.rewrites(&candidate, "One, and more").await.unwrap();
+    assert_eq!(unseen(&ana).await, 0, "she has done what was asked");
+    let candidate = ana.submits(&candidate).await.unwrap();
+    let candidate = petra.approves(&candidate).await.unwrap();
+    assert_eq!(unseen(&paul).await, 1);
+    paul.releases(&candidate, Some(60)).await.unwrap();
+    assert_eq!(unseen(&paul).await, 0);
+    let refused = petra
+        .decides(&other, decision(&other, "approve", None, None))
+        .await;
+    assert!(refused.is_err());
+    assert_eq!(unseen(&petra).await, 1, "what was refused was not done");
+}
+
+#[tokio::test]
 async fn a_verb_that_fails_tells_nobody() {
     let world = World::new().await;
     let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];

@@ -1,5 +1,6 @@
 //! Every brand at a glance: whose voice it is, and for those who look after it what it lacks.
 
+use gatepost_model::Timestamp;
 use gatepost_storage::Reader;
 
 use super::{Brand, Readiness, Settings, list, readiness, settings};
@@ -21,7 +22,7 @@ pub struct Overview {
 /// # Errors
 /// [`Error::Unauthenticated`] when the caller's token has died.
 pub async fn overview(inside: &Inside, caller: &Caller) -> Result<Vec<Overview>, Error> {
-    let caller = caller.clone();
+    let (caller, now) = (caller.clone(), inside.context.now());
     inside
         .database
         .read(move |reader| {
@@ -32,15 +33,22 @@ pub async fn overview(inside: &Inside, caller: &Caller) -> Result<Vec<Overview>,
                 .into_iter()
                 .map(|brand| {
                     let shows_readiness = looks_after_all || desks.contains(&brand.id);
-                    of(reader, brand, shows_readiness)
+                    of(reader, brand, shows_readiness, now)
                 })
                 .collect()
         })
         .await
 }
 
-fn of(reader: &mut Reader<'_>, brand: Brand, shows_readiness: bool) -> Result<Overview, Error> {
-    let readiness = shows_readiness.then(|| readiness(reader, brand.id)).transpose()?;
+fn of(
+    reader: &mut Reader<'_>,
+    brand: Brand,
+    shows_readiness: bool,
+    now: Timestamp,
+) -> Result<Overview, Error> {
+    let readiness = shows_readiness
+        .then(|| readiness(reader, brand.id, now))
+        .transpose()?;
     Ok(Overview {
         settings: settings(reader, brand.id)?,
         brand,

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gatepost_model::Timestamp;
 use gatepost_model::gate::{Kind, LabelRule, Policy, Requirement};
 use gatepost_model::id::{BrandId, PersonId};
 use gatepost_model::role::Role;
@@ -23,10 +24,13 @@ pub struct Readiness {
 ///
 /// # Errors
 /// When the database fails.
-pub fn readiness(reader: &mut Reader<'_>, brand: BrandId) -> Result<Readiness, Error> {
+pub fn readiness(reader: &mut Reader<'_>, brand: BrandId, now: Timestamp) -> Result<Readiness, Error> {
     let policy = gate::policy::in_force(reader, brand)?;
     let requirement = policy.requirement(Kind::Create, &[], &[]);
     let mut missing = unreachable(reader, brand, &requirement, |_| false)?;
+    if missing.is_empty() {
+        missing.extend(too_new(reader, brand, &requirement, now)?);
+    }
     if role::members(reader, brand, Role::Publisher)?.is_empty() {
         missing.push("Nobody can release. Make somebody a publisher.".to_owned());
     }
@@ -72,6 +76,31 @@ fn lone(reader: &mut Reader<'_>, brand: BrandId, policy: &Policy) -> Result<Opti
     Ok((people.len() == 1).then(|| {
         "Only one person approves and releases. What they write nobody can approve: give a role to a second one."
             .to_owned()
+    }))
+}
+
+/// What is missing while too many of those who could approve are too new at the gate.
+///
+/// Index: `brand_roles_by_brand`.
+fn too_new(
+    reader: &mut Reader<'_>,
+    brand: BrandId,
+    requirement: &Requirement,
+    now: Timestamp,
+) -> Result<Option<String>, Error> {
+    let mut suffices_from = now;
+    for step in &requirement.steps {
+        let times = role::count_from(reader, brand, &step.group)?;
+        let last = usize::try_from(step.needed).unwrap_or(usize::MAX).checked_sub(1);
+        if let Some(time) = last.and_then(|last| times.get(last)) {
+            suffices_from = suffices_from.max(*time);
+        }
+    }
+    Ok((suffices_from > now).then(|| {
+        format!(
+            "Too many who could approve are new, and the word of somebody new counts a day later: here from {} on.",
+            suffices_from.in_words()
+        )
     }))
 }
 

@@ -144,6 +144,7 @@ fn record(
         }),
     };
     audit::append(tx, &mut head, event)?;
+    notice::see_about(tx, caller.person, core.id, now)?;
     tell_of(tx, context, &core, caller.person, verdict, state)?;
     assemble::one(tx, core.id, now)
 }

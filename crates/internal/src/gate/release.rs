@@ -13,7 +13,7 @@ use super::candidate::{self, Candidate, Core};
 use super::standing::Standing;
 use super::{assemble, content, policy, tell};
 use crate::schema::candidates;
-use crate::{Caller, Context, Error, Inside, audit, brand, link, outside, role};
+use crate::{Caller, Context, Error, Inside, audit, brand, link, notice, outside, role};
 
 /// Longest undo window, in seconds: a day. What should leave later has a time instead.
 const LONGEST_UNDO: i64 = 24 * 60 * 60;
@@ -76,6 +76,7 @@ pub async fn release(
                 leaves_at,
                 Some(caller.person),
             )?;
+            notice::see_about(tx, caller.person, core.id, now)?;
             assemble::one(tx, core.id, now)
         })
         .await?;

@@ -12,7 +12,7 @@ use super::fields::{self, Fields};
 use super::kind::Case;
 use super::{assemble, content, label, pictures, policy, propose, tell};
 use crate::schema::candidates;
-use crate::{Caller, Error, Inside, audit, brand, role};
+use crate::{Caller, Error, Inside, audit, brand, notice, role};
 
 /// Writes a new revision and puts the candidate back to a draft. There is no minor edit.
 /// An app does it for its author alone.
@@ -87,6 +87,7 @@ pub async fn revise(inside: &Inside, caller: &Caller, id: &str, change: Change) 
                 }),
             };
             audit::append(tx, &mut head, event)?;
+            notice::see_about(tx, caller.person, core.id, now)?;
             assemble::one(tx, core.id, now)
         })
         .await

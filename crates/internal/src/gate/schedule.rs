@@ -12,7 +12,7 @@ use super::candidate::{self, Candidate, Core};
 use super::standing::Standing;
 use super::{assemble, content, fields, policy, tell};
 use crate::schema::candidates;
-use crate::{Caller, Error, Inside, audit, brand, link, role};
+use crate::{Caller, Error, Inside, audit, brand, link, notice, role};
 
 /// Sets the time at which the undo window opens by itself, or clears it. The time is no part of the hash, so no
 /// approval is touched; it has to lie within the revision's own limits, and the approvals have to count then.
@@ -69,6 +69,7 @@ pub async fn schedule(
                 details: &json!({ "rev_hash": core.rev_hash, "scheduled_at": time, "state": state }),
             };
             audit::append(tx, &mut head, event)?;
+            notice::see_about(tx, caller.person, core.id, now)?;
             assemble::one(tx, core.id, now)
         })
         .await?;

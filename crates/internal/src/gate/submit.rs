@@ -1,6 +1,7 @@
 //! T3: to the reviewers.
 
 use diesel::prelude::*;
+use gatepost_model::Timestamp;
 use gatepost_model::gate::{CandidateState, Medium, Policy, RevisionContent, Verb};
 use gatepost_model::id::CandidateId;
 use gatepost_model::markup;
@@ -12,14 +13,14 @@ use super::candidate::{self, Candidate};
 use super::standing::Standing;
 use super::{asking, assemble, change, check, content, fields, tell};
 use crate::schema::candidates;
-use crate::{Caller, Context, Error, Inside, audit, brand, role};
+use crate::{Caller, Context, Error, Inside, audit, brand, notice, role};
 
 /// Hands the newest revision to the reviewers.
 ///
 /// # Errors
 /// In the gate's order; [`Error::Invalid`] when the text names somebody outside of whom nothing was known when it was
-/// saved, because nothing is looked up by a text that nobody has approved, when a content check forbids it and when
-/// the brand's policy does; [`Error::Conflict`] when too few people could ever approve it.
+/// saved, because nothing is looked up by a text that nobody has approved, when its last moment has passed, and when a
+/// content check or the brand's policy forbids it; [`Error::Conflict`] when too few people could ever approve it.
 pub async fn submit(
     inside: &Inside,
     caller: &Caller,
@@ -65,6 +66,7 @@ pub(crate) fn submit_within(
     let standing = Standing::of(tx, &core)?;
     if rev_hash == core.rev_hash {
         refuse_unknown_mentions(&content)?;
+        refuse_over(&content, now)?;
         refuse_against_policy(standing.policy(&core)?, &content)?;
         check::refuse_blocked(tx, context, &core, &row, &content)?;
     }
@@ -85,8 +87,20 @@ pub(crate) fn submit_within(
         details: &json!({ "revision": core.revision, "rev_hash": core.rev_hash }),
     };
     audit::append(tx, head, event)?;
+    notice::see_about(tx, caller.person, core.id, now)?;
     asking::tell_reviewers(tx, context, &core, caller.person)?;
     Ok(core.id)
+}
+
+/// Refuses what could only expire.
+fn refuse_over(content: &RevisionContent, now: Timestamp) -> Result<(), Error> {
+    match content.not_after {
+        Some(last) if last <= now => Err(Error::invalid(format!(
+            "Its last moment, {}, has passed. Give it a later one, or none.",
+            last.in_words()
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses what the brand's policy does not let out, whoever would approve it.

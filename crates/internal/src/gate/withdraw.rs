@@ -8,7 +8,7 @@ use serde_json::json;
 use super::candidate::{self, Candidate};
 use super::{assemble, change, tell};
 use crate::schema::candidates;
-use crate::{Caller, Error, Inside, audit, role};
+use crate::{Caller, Error, Inside, audit, notice, role};
 
 /// Takes a candidate back for good. One person suffices: its author, the author of the copied post, an
 /// editor or a duty officer. An app does it for its author alone.
@@ -49,6 +49,7 @@ pub async fn withdraw(inside: &Inside, caller: &Caller, id: &str) -> Result<Cand
                 details: &json!({ "before": core.state }),
             };
             audit::append(tx, &mut head, event)?;
+            notice::see_about(tx, person, core.id, now)?;
             assemble::one(tx, core.id, now)
         })
         .await

@@ -31,7 +31,7 @@ pub(crate) fn demand_no_pause(
     };
     Err(Error::forbidden(format!(
         "Your password was set through an administrator's link; you can approve and release again from {}.",
-        readable(again)
+        again.in_words()
     )))
 }
 
@@ -62,26 +62,4 @@ fn end_of_pause(
         .select(one_time_links::used_at.assume_not_null());
     let used_at: Option<i64> = reader.find(newest)?;
     Ok(used_at.map(|used_at| Timestamp(used_at).plus_seconds(PAUSE)))
-}
-
-/// A moment in a sentence: `2026-11-21, 20:15 UTC`.
-fn readable(moment: Timestamp) -> String {
-    let exact = moment.to_rfc3339();
-    match exact
-        .split_once('T')
-        .and_then(|(date, time)| Some((date, time.get(..5)?)))
-    {
-        Some((date, time)) => format!("{date}, {time} UTC"),
-        None => exact,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_moment_in_a_sentence_has_its_zone() {
-        assert_eq!(readable(Timestamp(1_795_292_100_000)), "2026-11-21, 20:15 UTC");
-    }
 }

@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 use gatepost_model::Timestamp;
-use gatepost_model::id::{CandidateId, DeskNoticeId};
+use gatepost_model::id::{CandidateId, DeskNoticeId, PersonId};
+use gatepost_storage::Transaction;
 
 use super::{Kind, Notice, about};
 use crate::page::Page;
@@ -100,15 +101,13 @@ pub async fn mark_seen(inside: &Inside, caller: &Caller, newest: Option<DeskNoti
 /// [`Error::Unauthenticated`] when their token has died.
 pub async fn mark_seen_about(inside: &Inside, caller: &Caller, candidate: CandidateId) -> Result<(), Error> {
     let (caller, now) = (caller.clone(), inside.context.now());
-    let person = caller.person.0;
-    let own = desk_notices::person_id
-        .eq(person)
-        .and(desk_notices::candidate_id.eq(candidate.0))
-        .and(desk_notices::seen_at.is_null());
-    let new = desk_notices::table.filter(own).count();
+    let person = caller.person;
     let new: i64 = inside
         .database
-        .read(move |reader| reader.get(new).map_err(Error::from))
+        .read(move |reader| {
+            let new = desk_notices::table.filter(unseen_about(person.0, candidate.0));
+            reader.get(new.count()).map_err(Error::from)
+        })
         .await?;
     if new == 0 {
         return Ok(());
@@ -117,9 +116,30 @@ pub async fn mark_seen_about(inside: &Inside, caller: &Caller, candidate: Candid
         .database
         .write(move |tx| {
             token::confirm(tx, &caller)?;
-            let unseen = desk_notices::table.filter(own);
-            tx.execute(diesel::update(unseen).set(desk_notices::seen_at.eq(now.0)))?;
-            Ok(())
+            see_about(tx, person, candidate, now)
         })
         .await
+}
+
+/// The part of [`mark_seen_about`] within a transaction: whoever did something with a candidate has looked at it.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn see_about(
+    tx: &mut Transaction<'_>,
+    person: PersonId,
+    candidate: CandidateId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let unseen = desk_notices::table.filter(unseen_about(person.0, candidate.0));
+    tx.execute(diesel::update(unseen).set(desk_notices::seen_at.eq(now.0)))?;
+    Ok(())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn unseen_about(person: i64, candidate: i64) -> _ {
+    desk_notices::person_id
+        .eq(person)
+        .and(desk_notices::candidate_id.eq(candidate))
+        .and(desk_notices::seen_at.is_null())
 }

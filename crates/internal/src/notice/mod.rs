@@ -1,8 +1,9 @@
 //! What people of a desk are told about candidates, stops and requests: in the app, and by e-mail where they have
 //! given an address.
 //!
-//! A notice says which and why, never what is in it: the brand and what it would do. Whoever follows it loads the candidate with their own eyes. It is
-//! a row written in the transaction of what happened, so that nothing is told that did not happen, and nothing that
+//! A notice says which and why, never what is in it: the brand and what it would do. Whoever follows it loads the
+//! candidate with their own eyes; whoever does something with the candidate has read it, wherever they did it. It is a
+//! row written in the transaction of what happened, so that nothing is told that did not happen, and nothing that
 //! happened goes untold.
 //!
 //! ```text
@@ -21,6 +22,7 @@ use gatepost_model::gate::{self, CandidateState};
 use gatepost_model::id::{CandidateId, DeskNoticeId};
 
 pub use kind::Kind;
+pub(crate) use list::see_about;
 pub use list::{count_unseen, list, mark_seen, mark_seen_about};
 pub(crate) use recipients::{administrators, desk_of, everybody_on_a_desk, makers_of};
 pub(crate) use tell::{forget_old, tell, tell_makers};

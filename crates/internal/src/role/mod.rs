@@ -7,6 +7,7 @@ mod revoke;
 mod standing;
 
 use diesel::prelude::*;
+use gatepost_model::Timestamp;
 use gatepost_model::id::{BrandId, PersonId};
 use gatepost_model::role::Role;
 use gatepost_storage::Reader;
@@ -195,6 +196,28 @@ pub fn members(reader: &mut Reader<'_>, brand: BrandId, role: Role) -> Result<Ve
             .order(brand_roles::person_id),
     )?;
     Ok(members.into_iter().map(PersonId).collect())
+}
+
+/// From when on the word of each active member of a review group counts, earliest first.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn count_from(
+    reader: &mut Reader<'_>,
+    brand: BrandId,
+    group: &str,
+) -> Result<Vec<Timestamp>, Error> {
+    let times: Vec<i64> = reader.list(
+        brand_roles::table
+            .inner_join(people::table.on(people::id.eq(brand_roles::person_id)))
+            .filter(people::deactivated_at.is_null())
+            .filter(brand_roles::brand_id.eq(brand.0))
+            .filter(brand_roles::role.eq(Role::Approver.as_str()))
+            .filter(brand_roles::review_group.eq(group))
+            .select(brand_roles::counts_from)
+            .order(brand_roles::counts_from),
+    )?;
+    Ok(times.into_iter().map(Timestamp).collect())
 }
 
 /// The active members of a review group at a brand.

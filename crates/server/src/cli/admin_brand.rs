@@ -80,11 +80,12 @@ async fn create(call: &Call, inside: Inside, new: NewBrand) -> Result<(), Failur
         ));
         return Ok(());
     };
+    let now = inside.context.now();
     let readiness = inside
         .database
         .read(move |reader| {
             let made = brand::find(reader, &name)?.ok_or(Error::NotFound)?;
-            brand::readiness(reader, made.id)
+            brand::readiness(reader, made.id, now)
         })
         .await?;
     call.terminal.line(&format!(
@@ -97,14 +98,15 @@ async fn create(call: &Call, inside: Inside, new: NewBrand) -> Result<(), Failur
 }
 
 async fn list(call: &Call, inside: Inside) -> Result<(), Failure> {
+    let now = inside.context.now();
     let brands: Vec<(Brand, Settings, Readiness)> = inside
         .database
-        .read(|reader| {
+        .read(move |reader| {
             brand::list(reader)?
                 .into_iter()
                 .map(|brand| {
                     let settings = brand::settings(reader, brand.id)?;
-                    let readiness = brand::readiness(reader, brand.id)?;
+                    let readiness = brand::readiness(reader, brand.id, now)?;
                     Ok::<_, Error>((brand, settings, readiness))
                 })
                 .collect()
