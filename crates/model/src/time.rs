@@ -61,10 +61,10 @@ impl Timestamp {
         }
     }
 
-    /// `2026-11-21, 20:15 UTC`: in a sentence that a person reads.
+    /// `21 November 2026, 20:15 UTC`: where a person reads it.
     pub fn in_words(self) -> String {
         match DateTime::<Utc>::from_timestamp_millis(self.0) {
-            Some(moment) => moment.format("%Y-%m-%d, %H:%M UTC").to_string(),
+            Some(moment) => moment.format("%-d %B %Y, %H:%M UTC").to_string(),
             None => format!("{} ms", self.0),
         }
     }
@@ -96,7 +96,12 @@ mod tests {
 
     #[test]
     fn a_moment_in_a_sentence_has_its_zone() {
-        assert_eq!(Timestamp(1_795_292_100_000).in_words(), "2026-11-21, 20:15 UTC");
+        for (moment, words) in [
+            (1_795_292_100_000, "21 November 2026, 20:15 UTC"),
+            (0, "1 January 1970, 00:00 UTC"),
+        ] {
+            assert_eq!(Timestamp(moment).in_words(), words);
+        }
     }
 
     #[test]

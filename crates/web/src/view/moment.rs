@@ -2,21 +2,6 @@
 
 use gatepost_model::Timestamp;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
@@ -35,8 +20,7 @@ pub(crate) struct Moment {
 impl Moment {
     /// As it looks at `now`.
     pub(crate) fn of(moment: Timestamp, now: Timestamp) -> Self {
-        let exact = moment.to_rfc3339();
-        let readable = readable(&exact).unwrap_or_else(|| exact.clone());
+        let readable = moment.in_words();
         let age = now.as_millis().saturating_sub(moment.as_millis());
         let short = match age {
             future if future < -MINUTE => readable.clone(),
@@ -50,21 +34,11 @@ impl Moment {
                 .to_owned(),
         };
         Self {
-            exact,
+            exact: moment.to_rfc3339(),
             readable,
             short,
         }
     }
-}
-
-/// From `2026-11-21T20:15:00.000Z`.
-fn readable(exact: &str) -> Option<String> {
-    let (date, time) = exact.split_once('T')?;
-    let mut parts = date.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
-    let day = day.trim_start_matches('0');
-    Some(format!("{day} {month} {year}, {} UTC", time.get(..5)?))
 }
 
 #[cfg(test)]

@@ -191,5 +191,5 @@ fn plain(text: &Option<String>) -> String {
 }
 
 fn moment(moment: Option<Timestamp>) -> String {
-    moment.map_or(String::new(), |moment| moment.to_rfc3339())
+    moment.map_or(String::new(), Timestamp::in_words)
 }
