@@ -14,6 +14,9 @@ use crate::failure::{During, Failure};
 use crate::http::text;
 use crate::process::Running;
 
+/// How often a browser is sent to an address that it does not arrive at.
+const VISITS: usize = 5;
+
 /// Under which an answer names an element (section 12.2).
 const ELEMENT: &str = "/element-6066-11e4-a52e-4f735466cecf";
 
@@ -173,9 +176,17 @@ impl Browser {
             .ok_or_else(|| Failure::failed(format!("the browser answers {path} with nothing")))
     }
 
-    /// Goes to an address and waits until the page is there.
+    /// Goes to an address and waits until the page is there. What a click before it still leads to may come in
+    /// between; then it goes there again.
     pub fn visit(&self, url: &str) -> Result<(), Failure> {
-        self.command("/url", &json!({"url": url})).map(drop)
+        for _ in 0..VISITS {
+            self.command("/url", &json!({"url": url}))?;
+            let sent = self.agent.get(format!("{}/url", self.url)).call();
+            if self.answer("/url", sent)?.as_str() == Some(url) {
+                return Ok(());
+            }
+        }
+        Err(Failure::failed(format!("the browser does not arrive at {url}")))
     }
 
     /// Types into the first thing a CSS selector finds.
