@@ -1,5 +1,7 @@
 //! One connection to either backend.
 
+use std::io::ErrorKind;
+
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -131,15 +133,19 @@ impl AnyConnection {
 
 /// Makes the file, if it is not there, readable by its owner alone; SQLite gives its log the same mode. What
 /// people write inside must not lie open to every account of the machine.
+///
+/// A file that is there is not opened: closing it again would end every lock that this process holds on it (POSIX),
+/// and the next program that reads the database would delete the log under us.
 fn make_private(path: &str) -> Result<(), Error> {
     let mut options = std::fs::OpenOptions::new();
-    options.create(true).append(true);
+    options.create_new(true).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .map(drop)
-        .map_err(|e| Error::Open(format!("{path}: {e}")))
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(fault) if fault.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(fault) => Err(Error::Open(format!("{path}: {fault}"))),
+    }
 }
 
 /// `busy_timeout` comes first: switching to WAL needs a lock that another process may hold.

@@ -2,6 +2,7 @@
 
 use gatepost_internal::notice::{self, Kind, Notice};
 use gatepost_model::gate::{CandidateState, Policy};
+use gatepost_model::scope::Scope;
 
 use crate::support::colleague::{Colleague, decision, note};
 use crate::support::sql;
@@ -80,11 +81,12 @@ async fn one_approval_of_two_asks_nobody_once_more() {
 async fn the_next_step_is_told_when_it_opens() {
     let world = World::new().await;
     let [ana, petra] = [world.employee("ana").await, world.approver("petra").await];
-    let lena = world.employee("lena").await;
+    world.employee("lena").await;
     let role = gatepost_model::role::Role::Approver;
     gatepost_internal::role::grant_in_group(&world.inside, "lena", role, Some("news"), Some("legal"), None)
         .await
         .unwrap();
+    let lena = world.sign_in("lena", &Scope::ALL).await;
     let candidate = ana
         .tries_to_propose(gatepost_internal::gate::Proposal {
             labels: vec!["legal".into()],

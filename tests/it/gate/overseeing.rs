@@ -7,6 +7,7 @@ use gatepost_internal::page::Page;
 use gatepost_internal::{Error, gate, password};
 use gatepost_model::gate::CandidateState;
 use gatepost_model::role::Role;
+use gatepost_model::scope::Scope;
 
 use crate::support::colleague::{Colleague, read};
 use crate::support::world::World;
@@ -233,11 +234,12 @@ async fn a_stop_is_told_to_everybody_on_the_desks_it_concerns_but_to_whoever_set
         assert!(told(&dora).await.is_empty(), "{scope}");
         assert!(told(&ana).await.is_empty(), "{scope}");
     }
-    let jens = world.employee("jens").await;
+    world.employee("jens").await;
     let role = Role::Approver;
     gatepost_internal::role::grant(&world.inside, "jens", role, Some("jobs"), None)
         .await
         .unwrap();
+    let jens = world.sign_in("jens", &Scope::ALL).await;
     dora.stops("brand", Some("news"), "Halt").await.unwrap();
     assert!(told(&jens).await.is_empty(), "it is not about a brand of theirs");
     dora.stops("node", None, "Halt").await.unwrap();

@@ -5,6 +5,7 @@ use gatepost_internal::media::{self, Upload};
 use gatepost_internal::{Error, audit, role};
 use gatepost_model::gate::{CandidateState, Kind};
 use gatepost_model::role::Role;
+use gatepost_model::scope::Scope;
 
 use crate::support::colleague::{Colleague, note};
 use crate::support::world::World;
@@ -287,11 +288,12 @@ async fn check_3_a_newer_and_stricter_policy_keeps_it_inside() {
 #[tokio::test]
 async fn check_3_a_policy_that_is_stricter_for_its_label_alone_keeps_it_inside() {
     let desk = Desk::new().await;
-    let lena = desk.world.employee("lena").await;
+    desk.world.employee("lena").await;
     let (inside, brand, group) = (&desk.world.inside, Some("news"), Some("legal"));
     role::grant_in_group(inside, "lena", Role::Approver, brand, group, None)
         .await
         .unwrap();
+    let lena = desk.world.sign_in("lena", &Scope::ALL).await;
     let labelled = Proposal {
         labels: vec!["legal".into()],
         ..note("We are sued")

@@ -2,7 +2,7 @@
 
 use gatepost_internal::notice::{self, Kind};
 use gatepost_internal::request::{self, Made, Reset, State, Wish};
-use gatepost_internal::{Error, link, reauthentication, role};
+use gatepost_internal::{Error, administration, link, person, reauthentication, role, session};
 use gatepost_model::gate::CandidateState;
 use gatepost_model::role::Role;
 use gatepost_model::scope::Scope;
@@ -18,6 +18,22 @@ fn approver(person: &str) -> Wish {
         brand: Some("news".into()),
         group: None,
     }
+}
+
+fn at_node(person: &str, role: Role) -> Wish {
+    Wish::Role {
+        person: person.into(),
+        role,
+        brand: None,
+        group: None,
+    }
+}
+
+async fn roles_at_node(world: &World, name: &str) -> Vec<String> {
+    let roles = "SELECT node_roles.role AS value FROM node_roles JOIN people ON people.id = person_id \
+                 WHERE username = '";
+    let held = sql::texts(world.database(), format!("{roles}{name}' ORDER BY 1")).await;
+    held.into_iter().flatten().collect()
 }
 
 /// A world in which something was published, with the people who did it.
@@ -152,18 +168,22 @@ async fn an_administrator_who_gives_themself_a_role_needs_another_and_the_desk_i
 }
 
 #[tokio::test]
-async fn whoever_it_is_for_confirms_only_where_there_is_no_other_administrator() {
+async fn whoever_it_is_for_never_confirms_it_not_even_where_there_is_no_other_administrator() {
     let (world, _, _, _) = after_a_publication().await;
     let adam = world.with_roles("adam", &[Role::Administrator]).await;
     let id = waiting(request::make_as_operator(&world.inside, approver("adam")).await).await;
     let berta = world.with_roles("berta", &[Role::Administrator]).await;
     let refused = request::confirm(&adam.inside, &adam.caller, &id, PASSWORD).await;
     assert!(matches!(refused.err(), Some(Error::Forbidden(_))));
-    world.deactivates(&berta).await;
-    request::confirm(&adam.inside, &adam.caller, &id, PASSWORD)
+    // Whoever ends the others' accounts is not let through by that.
+    administration::deactivate(&adam.inside, &adam.caller, "berta")
         .await
         .unwrap();
-    assert!(is_approver(&world, "adam").await);
+    let refused = request::confirm(&adam.inside, &adam.caller, &id, PASSWORD).await;
+    assert!(matches!(refused.err(), Some(Error::Forbidden(_))));
+    assert!(!is_approver(&world, "adam").await);
+    let again = session::sign_in(&world.inside, "berta", PASSWORD, "192.0.2.1").await;
+    assert!(again.is_err(), "{}", berta.caller.username);
 }
 
 #[tokio::test]
@@ -185,16 +205,114 @@ async fn a_lone_administrator_waits_for_a_second_one() {
     };
     // Whoever could make a second administrator alone would soon be two.
     waiting(request::make(&adam.inside, &adam.caller, second.clone()).await).await;
-    let made = request::make_as_operator(&world.inside, second).await;
-    assert!(
-        matches!(made, Ok(Made::Done)),
-        "the operator is the other: {made:?}"
-    );
+    let by_operator = waiting(request::make_as_operator(&world.inside, second).await).await;
+    // It is not for him, and the operator is the other.
+    request::confirm(&adam.inside, &adam.caller, &by_operator, PASSWORD)
+        .await
+        .unwrap();
     let nora = world.sign_in("nora", &Scope::ALL).await;
     request::confirm(&nora.inside, &nora.caller, &id, PASSWORD)
         .await
         .err()
         .unwrap();
+}
+
+#[tokio::test]
+async fn afterwards_an_operator_alone_makes_nobody_administrator_auditor_or_compliance() {
+    let (world, _, _, _) = after_a_publication().await;
+    let adam = world.with_roles("adam", &[Role::Administrator]).await;
+    world.employee("nora").await;
+    for role in [Role::Administrator, Role::Auditor, Role::Compliance] {
+        waiting(request::make_as_operator(&world.inside, at_node("nora", role)).await).await;
+    }
+    let monitor = request::make_as_operator(&world.inside, at_node("nora", Role::Monitor)).await;
+    assert!(matches!(monitor, Ok(Made::Done)), "{monitor:?}");
+    assert_eq!(roles_at_node(&world, "nora").await, ["monitor"]);
+    let last = person::deactivate(&world.inside, "adam", None).await;
+    assert!(matches!(last, Err(Error::Conflict(_))), "{last:?}");
+    assert_eq!(request::count_open(&adam.inside, &adam.caller).await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn an_operator_makes_an_administrator_when_none_has_answered_for_a_week() {
+    let (world, _, _, _) = after_a_publication().await;
+    let adam = world.with_roles("adam", &[Role::Administrator]).await;
+    for name in ["nora", "omar"] {
+        world.employee(name).await;
+    }
+    let ask = async |name: &str, role| request::make_as_operator(&world.inside, at_node(name, role)).await;
+    let refused = waiting(ask("omar", Role::Administrator).await).await;
+    request::refuse(&adam.inside, &adam.caller, &refused)
+        .await
+        .unwrap();
+    let id = waiting(ask("nora", Role::Administrator).await).await;
+    waiting(ask("nora", Role::Auditor).await).await;
+    world.clock.advance_seconds(7 * 24 * 60 * 60 - 1);
+    assert_eq!(waiting(ask("nora", Role::Administrator).await).await, id);
+    world.clock.advance_seconds(1);
+    let before = world.newest_audit_entry().await;
+    let made = ask("nora", Role::Administrator).await;
+    assert!(matches!(made, Ok(Made::Done)), "{made:?}");
+    assert_eq!(
+        world.audited_since(before).await,
+        ["request.confirmed", "role.granted"]
+    );
+    let answered = request::get(&adam.inside, &adam.caller, &id).await.unwrap();
+    assert_eq!((answered.state, answered.decided_by), (State::Confirmed, None));
+    waiting(ask("nora", Role::Auditor).await).await;
+    waiting(ask("omar", Role::Administrator).await).await;
+    assert_eq!(roles_at_node(&world, "nora").await, ["administrator"]);
+}
+
+#[tokio::test]
+async fn what_was_asked_for_with_a_password_somebody_else_has_set_waits_for_a_day() {
+    let (world, _, _, _) = after_a_publication().await;
+    let adam = world.with_roles("adam", &[Role::Administrator]).await;
+    let berta = world.with_roles("berta", &[Role::Administrator]).await;
+    world.employee("nora").await;
+    let asked_before = waiting(request::make(&berta.inside, &berta.caller, approver("nora")).await).await;
+    let reset = Wish::Reset {
+        person: "berta".into(),
+        ends_second_factor: false,
+    };
+    let reset = waiting(request::make_as_operator(&world.inside, reset).await).await;
+    let link = request::confirm(&adam.inside, &adam.caller, &reset, PASSWORD)
+        .await
+        .unwrap()
+        .link
+        .unwrap();
+    let known_to_adam = "another correct horse battery";
+    link::complete_reset(&world.inside, &link.secret, known_to_adam)
+        .await
+        .unwrap();
+    let berta = world.sign_in("berta", &Scope::ALL).await;
+    let asked = request::make(&berta.inside, &berta.caller, approver("adam")).await;
+    assert!(matches!(asked, Err(Error::Forbidden(_))), "{asked:?}");
+    let asked = request::reset(&berta.inside, &berta.caller, "nora", false).await;
+    assert!(matches!(asked.err(), Some(Error::Forbidden(_))));
+    let confirmed = request::confirm(&adam.inside, &adam.caller, &asked_before, PASSWORD).await;
+    assert!(matches!(confirmed.err(), Some(Error::Conflict(_))));
+    assert!(!is_approver(&world, "nora").await);
+    world.clock.advance_seconds(24 * 60 * 60);
+    request::confirm(&adam.inside, &adam.caller, &asked_before, PASSWORD)
+        .await
+        .unwrap();
+    assert!(is_approver(&world, "nora").await);
+}
+
+#[tokio::test]
+async fn with_a_role_that_takes_two_every_earlier_token_ends() {
+    let world = World::new().await;
+    for (name, role, lives) in [
+        ("ida", Role::Publisher, false),
+        ("uma", Role::Administrator, false),
+        ("kim", Role::Monitor, true),
+    ] {
+        let earlier = world.employee(name).await;
+        world.grants(name, role).await;
+        let used = earlier.tries_to_propose(note("Mine")).await;
+        assert_eq!(used.is_ok(), lives, "{name}: {used:?}");
+    }
 }
 
 #[tokio::test]
@@ -357,7 +475,7 @@ async fn a_wish_for_what_is_not_there_is_refused_when_it_is_made() {
         role("adam", Some("news"), Some("press")),
         role("\0", Some("news"), None),
         Wish::Reset {
-            person: "nobody".into(),
+            person: "adam".into(),
             ends_second_factor: false,
         },
     ] {

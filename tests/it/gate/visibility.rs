@@ -3,6 +3,7 @@
 use gatepost_internal::gate::{self, Filter, Proposal};
 use gatepost_internal::{Error, brand, role};
 use gatepost_model::role::Role;
+use gatepost_model::scope::Scope;
 
 use crate::support::colleague::{Colleague, note};
 use crate::support::world::World;
@@ -54,7 +55,7 @@ async fn for_everybody_else_it_does_not_exist_whatever_they_try() {
     let world = World::new().await;
     let ana = world.employee("ana").await;
     let candidate = ana.proposes("Good news").await;
-    let other_desk = world.employee("jana").await;
+    world.employee("jana").await;
     brand::create(&world.inside, "jobs", "Acme Jobs", "", None)
         .await
         .unwrap();
@@ -67,7 +68,7 @@ async fn for_everybody_else_it_does_not_exist_whatever_they_try() {
         world.employee("ben").await,
         world.with_roles("adam", &[Role::Administrator]).await,
         world.with_roles("mona", &[Role::Monitor]).await,
-        other_desk,
+        world.sign_in("jana", &Scope::ALL).await,
     ];
     for who in strangers {
         let name = who.caller.username.clone();

@@ -98,12 +98,12 @@ pub(super) fn begin(
 ) -> Result<String, Error> {
     let now = core.created_at;
     let policy = policy::in_force(tx, brand.id)?;
-    wanted.labels = label::checked(&policy, wanted.labels)?;
     let case = Case {
         context,
         brand,
         core: &core,
     };
+    wanted.labels = label::of(tx, &case, &policy, &mut wanted)?;
     let draft = content::compose(tx, &case, 1, &wanted)?;
     core.target = draft.target;
     let rev_hash = draft

@@ -41,12 +41,12 @@ pub async fn revise(inside: &Inside, caller: &Caller, id: &str, change: Change) 
             let before = content::current_revision(tx, core.id)?.fields(core.kind)?;
             let mut wanted = changed(tx, &caller, before, change)?;
             let policy = policy::in_force(tx, core.brand)?;
-            wanted.labels = label::checked(&policy, wanted.labels)?;
             let case = Case {
                 context: &context,
                 brand: &brand,
                 core: &core,
             };
+            wanted.labels = label::of(tx, &case, &policy, &mut wanted)?;
             let draft = content::compose(tx, &case, number, &wanted)?;
             if seen != core.revision {
                 let newest = core.revision;

@@ -22,7 +22,7 @@ pub use make::invite;
 pub(crate) use make::offer_reset;
 pub use open::{accept_invitation, complete_reset};
 pub use pause::paused_until;
-pub(crate) use pause::{PAUSE, demand_no_pause};
+pub(crate) use pause::{PAUSE, demand_no_pause, is_paused};
 
 use crate::schema::{one_time_links, people};
 use crate::{Error, Inside, person};

@@ -35,6 +35,14 @@ pub(crate) fn demand_no_pause(
     )))
 }
 
+/// Whether somebody's password was set through somebody else's link within the last day.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn is_paused(reader: &mut Reader<'_>, person: PersonId, now: Timestamp) -> Result<bool, Error> {
+    Ok(end_of_pause(reader, person, now)?.is_some())
+}
+
 /// When the caller's own pause ends, for pages that say it before anything is typed; absent for whoever has none.
 ///
 /// # Errors

@@ -7,11 +7,12 @@ use diesel::prelude::*;
 use gatepost_model::Timestamp;
 use gatepost_model::brand::is_valid_name;
 use gatepost_model::id::PersonId;
+use gatepost_model::role::Role;
 use gatepost_storage::{Reader, Transaction};
 use serde_json::json;
 
 use crate::schema::people;
-use crate::{Context, Error, Inside, audit, gate, link, token};
+use crate::{Context, Error, Inside, audit, gate, link, role, token};
 
 pub use create::create;
 pub(crate) use create::{NewPerson, add, is_username};
@@ -88,7 +89,7 @@ fn of_row(
 /// whose approval relied on it are held. What the person wrote stays. Ending an ended account changes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`] when nobody has that name.
+/// [`Error::NotFound`] when nobody has that name; [`Error::Conflict`] for the last administrator.
 pub async fn deactivate(inside: &Inside, username: &str, by: Option<PersonId>) -> Result<Person, Error> {
     let context = inside.context.clone();
     let username = username.to_owned();
@@ -104,7 +105,7 @@ pub async fn deactivate(inside: &Inside, username: &str, by: Option<PersonId>) -
 /// The part of [`deactivate`] within a transaction.
 ///
 /// # Errors
-/// [`Error::NotFound`] when nobody has that name.
+/// As [`deactivate`].
 pub(crate) fn end(
     tx: &mut Transaction<'_>,
     context: &Context,
@@ -121,6 +122,9 @@ pub(crate) fn end(
     let now = context.now();
     let row = people::table.find(person.id.0);
     tx.execute(diesel::update(row).set(people::deactivated_at.eq(now.0)))?;
+    if role::holds_at_node(tx, person.id, Role::Administrator)? {
+        role::demand_administrator_left(tx)?;
+    }
     let tokens = token::revoke_all(tx, person.id, now)?;
     link::end_for_leaver(tx, person.id, now)?;
     let event = audit::Event {

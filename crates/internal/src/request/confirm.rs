@@ -10,13 +10,13 @@ use super::end::settle;
 use super::list::{Stored, get_stored};
 use super::{Confirmed, State};
 use crate::password::Proof;
-use crate::{Caller, Context, Error, Inside, administration, link, notice, person, reauthentication, role};
+use crate::{Caller, Context, Error, Inside, administration, link, person, reauthentication, role};
 
 /// Confirms a request and carries it out. It takes another administrator than the one who asked, and their password
 /// again, with a code where they have a second factor.
 ///
-/// Whoever a role or a new password is for does not confirm it, unless there is no other administrator: then they and
-/// the operator who asked are the two.
+/// Whoever a role or a new password is for does not confirm it, even where there is no other administrator: a lone one
+/// asks for a second one at the command line first.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for anybody but another administrator, and in the pause after a reset; [`Error::NotFound`]; [`Error::Invalid`] and
@@ -47,14 +47,7 @@ pub async fn confirm<'a>(
             let stored = confirmable(tx, &context, &caller, &id)?;
             let second = Some(caller.person);
             let link = carry_out(tx, &context, &mut head, &stored.wish, stored.requested_by, second)?;
-            settle(
-                tx,
-                &mut head,
-                stored.id,
-                State::Confirmed,
-                caller.person,
-                context.now(),
-            )?;
+            settle(tx, &mut head, stored.id, State::Confirmed, second, context.now())?;
             Ok::<_, Error>(Confirmed { id: stored.id, link })
         })
         .await?;
@@ -77,18 +70,21 @@ fn confirmable(
         ));
     }
     if stored.wish.favours() == Some(caller.username.as_str()) {
-        let others = notice::administrators(reader)?;
-        if others.iter().any(|person| *person != caller.person) {
-            return Err(Error::forbidden(
-                "It is for you. Another administrator has to confirm it.",
-            ));
-        }
+        return Err(Error::forbidden(
+            "It is for you. Another administrator has to confirm it.",
+        ));
     }
     // Somebody else may hold their new password.
     link::demand_no_pause(reader, caller.person, now)?;
     stored.demand_open()?;
     if let Some(asked) = stored.requested_by {
         demand_still_administrator(reader, asked)?;
+        if link::is_paused(reader, asked, now)? {
+            return Err(Error::conflict(
+                "The password of whoever asked for it was set through an administrator's link within the last day, so \
+                 that somebody else may hold it. Confirm it when they have used it for a day.",
+            ));
+        }
     }
     check(reader, context, &stored.wish)?;
     Ok(stored)

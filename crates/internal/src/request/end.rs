@@ -48,28 +48,35 @@ async fn end(inside: &Inside, caller: &Caller, id: &str, state: State) -> Result
                 ));
             }
             stored.demand_open()?;
-            settle(tx, &mut head, stored.id, state, caller.person, context.now())
+            settle(
+                tx,
+                &mut head,
+                stored.id,
+                state,
+                Some(caller.person),
+                context.now(),
+            )
         })
         .await
 }
 
-/// Notes how an open request has ended.
+/// Notes how an open request has ended; nobody ended it where none of those who could have answered it did.
 pub(super) fn settle(
     tx: &mut Transaction<'_>,
     head: &mut audit::Head,
     id: RequestId,
     state: State,
-    by: PersonId,
+    by: Option<PersonId>,
     now: Timestamp,
 ) -> Result<(), Error> {
     tx.execute(diesel::update(requests::table.find(id.0)).set((
         requests::state.eq(state.as_str()),
-        requests::decided_by.eq(by.0),
+        requests::decided_by.eq(by.map(|person| person.0)),
         requests::decided_at.eq(now.0),
     )))?;
     let event = audit::Event {
         at: now,
-        person: Some(by),
+        person: by,
         verb: &format!("request.{}", state.as_str()),
         subject: format!("request:{id}"),
         details: &json!({}),

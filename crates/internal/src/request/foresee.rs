@@ -33,7 +33,7 @@ pub async fn foresee(inside: &Inside, caller: &Caller, wish: Wish) -> Result<boo
         .read(move |reader| {
             administration::confirm(reader, &caller)?;
             check(reader, &context, &wish)?;
-            takes_two(reader, &wish, caller.person)
+            takes_two(reader, &wish)
         })
         .await
 }

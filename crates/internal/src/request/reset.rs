@@ -3,7 +3,7 @@
 //! Whoever makes the link could use it, and be the approver or the other administrator a day later. So once something
 //! was published it takes two for whoever has a say in what leaves.
 
-use gatepost_model::id::{PersonId, RequestId};
+use gatepost_model::id::RequestId;
 use gatepost_storage::Reader;
 
 use super::Wish;
@@ -25,8 +25,9 @@ pub enum Reset {
 /// reset always comes with it.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for anybody but an administrator, and for apps; [`Error::NotFound`] when nobody active has
-/// that name.
+/// [`Error::Forbidden`] for anybody but an administrator, for apps, and in the pause after a reset;
+/// [`Error::NotFound`] when nobody active has that name; [`Error::Conflict`] for one's own, which would end a second
+/// factor without its code.
 pub async fn reset(
     inside: &Inside,
     caller: &Caller,
@@ -43,8 +44,14 @@ pub async fn reset(
         .database
         .write(move |tx| {
             let mut head = administration::lock_for(tx, &caller)?;
+            link::demand_no_pause(tx, caller.person, context.now())?;
             let person = administration::get_active(tx, wish.subject())?;
-            if takes_two(tx, &wish, caller.person)? {
+            if person.id == caller.person {
+                return Err(Error::conflict(
+                    "Your own password and second factor are changed under Settings.",
+                ));
+            }
+            if takes_two(tx, &wish)? {
                 ask(tx, &context, &mut head, &wish, Some(caller.person)).map(Reset::Waiting)
             } else {
                 link::offer_reset(
@@ -62,12 +69,12 @@ pub async fn reset(
 }
 
 /// Whether a new password for this person takes two: for whoever has a say in what leaves, reads of every brand or
-/// confirms requests. One's own does not, as it gives nobody anything.
+/// confirms requests.
 ///
 /// # Errors
 /// [`Error::NotFound`] when nobody active has that name; when the database fails.
-pub(super) fn reset_takes_two(reader: &mut Reader<'_>, username: &str, by: PersonId) -> Result<bool, Error> {
+pub(super) fn reset_takes_two(reader: &mut Reader<'_>, username: &str) -> Result<bool, Error> {
     let person = administration::get_active(reader, username)?;
     let held = role::roles_of(reader, person.id)?;
-    Ok(person.id != by && held.into_iter().any(role::is_given_by_two))
+    Ok(held.into_iter().any(role::is_given_by_two))
 }

@@ -7,12 +7,13 @@ use gatepost_model::role::Role;
 use gatepost_storage::Transaction;
 use serde_json::json;
 
-use super::{PR, Place, demand_group, get_place, is_given_by_two};
+use super::{PR, Place, demand_group, get_place, is_given_by_two, roles_of};
 use crate::schema::{brand_roles, node_roles};
 use crate::{Error, Inside, audit, link, token};
 
 /// Gives somebody a role, an approver's in the group `pr`. What they hold already stays as it is and is not recorded
-/// twice. Their sessions end: whoever may do more signs in anew (G10).
+/// twice. Their sessions end, and with the first role that takes two all their tokens: whoever may do more signs in anew
+/// (G10).
 ///
 /// This is how a node begins. Once something was published, roles at the gate go by a [`crate::request`].
 ///
@@ -83,6 +84,7 @@ pub(crate) fn give(
         }
         _ => "",
     };
+    let had_a_say = roles_of(tx, person.id)?.into_iter().any(is_given_by_two);
     let fresh = match &place.brand {
         Some(brand) => insert_at_brand(tx, (person.id, brand.id), role, group, (now, counts_from))?,
         None => insert_at_node(tx, person.id, role, now)?,
@@ -90,11 +92,13 @@ pub(crate) fn give(
     if !fresh {
         return Ok(false);
     }
-    let sessions = token::revoke_sessions(tx, person.id, now)?;
-    if is_given_by_two(role) {
-        // One administrator may have made it, while the person had no say.
+    let ended = if is_given_by_two(role) && !had_a_say {
+        // While they had no say, one administrator alone could have held their password, and made these.
         link::end_resets(tx, person.id, now)?;
-    }
+        token::revoke_all(tx, person.id, now)?
+    } else {
+        token::revoke_sessions(tx, person.id, now)?
+    };
     let event = audit::Event {
         at: now,
         person: by,
@@ -105,7 +109,7 @@ pub(crate) fn give(
             "brand_id": place.brand.as_ref().map(|brand| brand.id),
             "group": Some(group).filter(|group| !group.is_empty()),
             "counts_from": counts_from,
-            "sessions_closed": sessions,
+            "tokens_revoked": ended,
         }),
     };
     audit::append(tx, head, event)?;

@@ -15,6 +15,7 @@ use gatepost_storage::Reader;
 pub(crate) use grant::give;
 pub use grant::{grant, grant_in_group};
 pub use holders::{Holder, holders};
+pub(crate) use revoke::demand_administrator_left;
 pub use revoke::{revoke, revoke_in_group, take};
 pub use standing::{Standing, standing};
 

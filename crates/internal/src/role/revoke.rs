@@ -165,20 +165,29 @@ fn delete_at_node(tx: &mut Transaction<'_>, person: PersonId, role: Role) -> Res
         return Ok(false);
     }
     if role == Role::Administrator {
-        let others: i64 = tx.get(
-            node_roles::table
-                .inner_join(people::table.on(people::id.eq(node_roles::person_id)))
-                .filter(node_roles::role.eq(role.as_str()))
-                .filter(people::deactivated_at.is_null())
-                .count(),
-        )?;
-        if others == 0 {
-            return Err(Error::conflict(
-                "Nobody else is an administrator. Make somebody one first.",
-            ));
-        }
+        demand_administrator_left(tx)?;
     }
     Ok(true)
+}
+
+/// Refuses what has left no active administrator: nobody could answer a request any more.
+///
+/// # Errors
+/// [`Error::Conflict`].
+pub(crate) fn demand_administrator_left(tx: &mut Transaction<'_>) -> Result<(), Error> {
+    let left: i64 = tx.get(
+        node_roles::table
+            .inner_join(people::table.on(people::id.eq(node_roles::person_id)))
+            .filter(node_roles::role.eq(Role::Administrator.as_str()))
+            .filter(people::deactivated_at.is_null())
+            .count(),
+    )?;
+    if left > 0 {
+        return Ok(());
+    }
+    Err(Error::conflict(
+        "Nobody else is an administrator. Make somebody one first.",
+    ))
 }
 
 /// Ends what proved more than the person may now; gives how many tokens there were.

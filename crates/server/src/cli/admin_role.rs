@@ -1,5 +1,5 @@
-//! `gatepost admin role grant|revoke`: the command line cannot outrank the gate. Once something was released a role at
-//! the gate is asked for here and confirmed by an administrator on a page. Taking one away never sends anything, so it
+//! `gatepost admin role grant|revoke`: the command line cannot outrank the gate. Once something was released a role is
+//! asked for here and confirmed by an administrator on a page. Taking one away never sends anything, so it
 //! needs nobody's leave.
 
 use clap::Subcommand;
@@ -11,12 +11,12 @@ use super::{Call, Failure, admin};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
-    /// Give somebody a role. After the first release an administrator has to confirm one at the gate
+    /// Give somebody a role. After the first release an administrator has to confirm it, unless it is a monitor's
     Grant {
         /// Who gets it
         username: String,
-        /// editor, approver, publisher, duty_officer or responder, held at a brand; monitor or administrator,
-        /// held at the node
+        /// editor, approver, publisher, duty_officer or responder, held at a brand; monitor, auditor,
+        /// compliance or administrator, held at the node
         #[arg(value_parser = parse_role)]
         role: Role,
         /// The brand at which a gate role is held
@@ -130,11 +130,17 @@ async fn grant(
         Made::Done => call
             .terminal
             .line(&format!("{username} is {}{place} now.", role.as_str())),
-        Made::Waiting(_) => call.terminal.line(&format!(
-            "Asked for: {username} as {}{place}. Something was released before, so an administrator has to confirm it \
-             under Administration, Requests.",
-            role.as_str()
-        )),
+        Made::Waiting(_) => {
+            call.terminal.line(&format!(
+                "Asked for: {username} as {}{place}. Something was released before, so an administrator has to \
+                 confirm it under Administration, Requests.",
+                role.as_str()
+            ));
+            if role == Role::Administrator {
+                call.terminal
+                    .line("If none of them answers for a week, the same command makes it so.");
+            }
+        }
     }
     Ok(())
 }

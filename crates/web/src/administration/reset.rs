@@ -86,6 +86,9 @@ async fn question(
     if !matches!(account, Account::Person(_)) {
         return Err(Error::NotFound.into());
     }
+    if username == session.caller.username {
+        return Ok(see_other("/settings/password"));
+    }
     let wish = Wish::Reset {
         person: username.clone(),
         ends_second_factor: false,

@@ -1,6 +1,6 @@
 //! Updates: another text for something that is out.
 
-use gatepost_internal::gate::Proposal;
+use gatepost_internal::gate::{Change, Proposal};
 use gatepost_model::gate::{CandidateState, Kind};
 
 use super::{Office, act};
@@ -66,6 +66,37 @@ async fn entry_of(office: &Office, uri: &str) -> Option<String> {
         gatepost_internal::entry::What::Publication(publication) => Some(publication.content_html),
         _ => None,
     }
+}
+
+#[tokio::test]
+async fn whoever_had_to_agree_to_the_words_has_to_agree_to_those_that_take_their_place() {
+    let office = Office::new().await;
+    let first = office
+        .publishes(Proposal {
+            labels: vec!["crisis".into()],
+            ..note("We look into it")
+        })
+        .await;
+    let uri = first.publication.clone().unwrap().uri;
+    let pending = office.proposes(update(&uri, "Nothing happened")).await;
+    assert_eq!(pending.revision.labels, ["crisis"]);
+    let change = Change {
+        revision: Some(pending.revision.number),
+        labels: Some(vec!["financial".into()]),
+        ..Change::default()
+    };
+    let pending = office.erik.changes(&pending, change).await.unwrap();
+    assert_eq!(pending.revision.labels, ["crisis", "financial"]);
+    let change = Change {
+        revision: Some(pending.revision.number),
+        labels: Some(Vec::new()),
+        ..Change::default()
+    };
+    let pending = office.erik.changes(&pending, change).await.unwrap();
+    assert_eq!(pending.revision.labels, ["crisis"]);
+    let pending = office.erik.submits(&pending).await.unwrap();
+    let pending = office.petra.approves(&pending).await.unwrap();
+    assert_eq!(pending.state, CandidateState::InReview, "a crisis takes two");
 }
 
 #[tokio::test]

@@ -97,7 +97,7 @@ pub(super) async fn told(web: &Web, session: &Session, request: &Request) -> Res
             }
         }
         Wish::Role { role, .. } => Told {
-            sentences: of_role(*role),
+            sentences: of_role(*role, request.requested_by.is_none()),
             ..Told::default()
         },
         Wish::Brand { brand } => Told {
@@ -162,7 +162,7 @@ fn of_brand(brand: &NewBrand) -> Vec<String> {
     sentences
 }
 
-fn of_role(role: Role) -> Vec<String> {
+fn of_role(role: Role, by_operator: bool) -> Vec<String> {
     let may = match role {
         Role::Editor => "They may edit what the brand is about to say.",
         Role::Approver => "Their approval counts in this group, from a day after it is confirmed.",
@@ -174,10 +174,16 @@ fn of_role(role: Role) -> Vec<String> {
             "They may do what the role allows."
         }
     };
-    vec![
+    let mut sentences = vec![
         may.to_owned(),
         "Their sessions end, and they sign in anew.".to_owned(),
-    ]
+    ];
+    if by_operator && role == Role::Administrator {
+        let alone = "If no administrator answers for a week, the operator can do it without you: refuse it if you do \
+                     not know of it.";
+        sentences.push(alone.to_owned());
+    }
+    sentences
 }
 
 fn of_reset(ends_second_factor: bool) -> Vec<String> {
