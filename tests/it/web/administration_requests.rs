@@ -229,6 +229,26 @@ async fn a_new_password_for_whoever_has_a_say_is_asked_for_and_another_administr
 }
 
 #[tokio::test]
+async fn an_operators_wish_for_an_administrator_says_that_silence_lets_it_through() {
+    let (office, adam, mut own, _berta) = office().await;
+    let inside = &office.world.inside;
+    let administrator = |person: &str| Wish::Role {
+        person: person.into(),
+        role: Role::Administrator,
+        brand: None,
+        group: None,
+    };
+    let Ok(Made::Waiting(id)) = request::make_as_operator(inside, administrator("ana")).await else {
+        panic!("something was published");
+    };
+    let page = own.visits(&format!("/administration/requests/{id}")).await.text();
+    assert!(page.contains("If no administrator answers for a week"), "{page}");
+    let asked = asks(&office, &adam, administrator("ana")).await;
+    let page = own.visits(&asked).await.text();
+    assert!(!page.contains("for a week"), "{page}");
+}
+
+#[tokio::test]
 async fn what_is_no_request_is_the_page_for_nothing() {
     let (_office, _adam, mut own, _berta) = office().await;
     for id in ["1", "x", "99999999999999999999"] {

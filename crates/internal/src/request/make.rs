@@ -52,8 +52,8 @@ pub async fn make(inside: &Inside, caller: &Caller, wish: Wish) -> Result<Made, 
 /// it waits for an administrator, all but the role of a monitor.
 ///
 /// So that a company whose administrators are all gone is not locked out for ever, the role of an administrator that was
-/// asked for and that no administrator has answered for [`UNANSWERED`] is given when it is asked for again. Each of
-/// them was told, and any of them can refuse it.
+/// asked for and that no administrator has answered for a week is given when it is asked for again. Each of them was
+/// told, and any of them can refuse it.
 ///
 /// # Errors
 /// As [`make`].
