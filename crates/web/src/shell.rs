@@ -46,6 +46,8 @@ pub(crate) struct Who {
     pub(crate) face: Face,
     /// What forms carry, in the field `csrf`.
     pub(crate) csrf: String,
+    /// Whether what is confirmed with the password takes a code of their second factor too.
+    pub(crate) asks_code: bool,
     /// Whether the desk is theirs; others find their own proposals there.
     pub(crate) has_desk: bool,
     /// Whether to show the administration.
@@ -68,6 +70,7 @@ impl Shell {
                 username: session.caller.username.clone(),
                 face: Face::of_person(&session.caller.username, &session.caller.username),
                 csrf: session.csrf.clone(),
+                asks_code: session.standing.has_second_factor,
                 has_desk: session.has_desk(),
                 is_administrator: session.is_administrator(),
                 is_auditor: session.is_auditor() && !session.is_administrator(),
@@ -111,6 +114,11 @@ impl Shell {
     /// What forms carry; empty where nobody is signed in, and no form is shown then.
     pub(crate) fn csrf(&self) -> &str {
         self.who.as_ref().map_or("", |who| who.csrf.as_str())
+    }
+
+    /// Whether what is confirmed with the password takes a code too.
+    pub(crate) fn asks_code(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.asks_code)
     }
 }
 

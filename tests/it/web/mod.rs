@@ -5,6 +5,7 @@ mod access;
 mod administration_audit;
 mod administration_brands;
 mod administration_checks;
+mod administration_codes;
 mod administration_policy;
 mod administration_requests;
 mod consent;
