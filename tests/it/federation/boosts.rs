@@ -94,7 +94,7 @@ async fn a_favourite_is_told_to_the_author_alone() {
     outside.delivers_no_more().await;
     assert_eq!(elsewhere.kinds_at(&author.inbox), ["Like"]);
     assert_eq!(elsewhere.kinds_at(&fan.inbox), [""; 0]);
-    let like = elsewhere.activities_at(&author.inbox).pop().unwrap();
+    let like = elsewhere.newest_at(&author.inbox);
     assert_eq!(
         (&like["object"], &like["to"]),
         (&json!(post), &json!([author.uri]))

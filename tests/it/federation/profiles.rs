@@ -44,7 +44,7 @@ async fn a_released_profile_is_told_to_followers_and_shown_to_people_and_servers
     assert_eq!(actor["image"]["name"], "A gate");
     assert_eq!(actor["attachment"][0]["type"], "PropertyValue");
     assert!(actor["updated"].is_string());
-    let update = elsewhere.activities_at(&fan.inbox).pop().unwrap();
+    let update = elsewhere.newest_at(&fan.inbox);
     assert_eq!(update["type"], "Update");
     assert_eq!(update["object"]["icon"], actor["icon"]);
     assert_eq!(

@@ -31,7 +31,7 @@ async fn an_update_reaches_followers_and_everybody_who_was_sent_the_first_words(
         })
         .await;
         assert_eq!(kinds, ["Create", "Update"]);
-        let update = elsewhere.activities_at(inbox).pop().unwrap();
+        let update = elsewhere.newest_at(inbox);
         assert_eq!(update["object"]["id"], acceptance.uri.as_str());
         assert_eq!(update["object"]["content"], "<p>Better news</p>");
         assert_eq!(document(&updated.uri).await.json(), update);

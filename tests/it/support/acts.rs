@@ -172,6 +172,13 @@ impl Elsewhere {
             .collect()
     }
 
+    /// The newest activity that was posted to an address and is no answer to a Follow: such an answer may still be on
+    /// its way when the next activity goes.
+    pub fn newest_at(&self, inbox: &str) -> Value {
+        let own = self.activities_at(inbox).into_iter();
+        own.rev().find(|activity| activity["type"] != "Accept").unwrap()
+    }
+
     /// The types of the activities that were posted to an address and are no answers to a Follow.
     pub fn kinds_at(&self, inbox: &str) -> Vec<String> {
         self.activities_at(inbox)

@@ -23,7 +23,7 @@ async fn f18_a_deleted_post_is_taken_back_at_exactly_the_inboxes_that_were_sent_
     outside.delivers_no_more().await;
     for inbox in [&fan.inbox, &named.inbox] {
         assert_eq!(elsewhere.kinds_at(inbox), ["Create", "Delete"]);
-        let delete = elsewhere.activities_at(inbox).pop().unwrap();
+        let delete = elsewhere.newest_at(inbox);
         assert_eq!(
             delete["object"],
             json!({"id": acceptance.uri, "type": "Tombstone"})

@@ -32,7 +32,7 @@ async fn an_unfollow_takes_back_the_very_follow_at_the_inbox_that_got_it() {
     outside.releases(unfollow()).await;
     outside.delivers_no_more().await;
     assert_eq!(elsewhere.kinds_at(&peter.inbox), ["Follow", "Undo"]);
-    let undo = elsewhere.activities_at(&peter.inbox).pop().unwrap();
+    let undo = elsewhere.newest_at(&peter.inbox);
     assert_eq!(
         undo["object"],
         json!({"id": followed.uri, "type": "Follow", "actor": outside.brand("news"), "object": peter.uri})
