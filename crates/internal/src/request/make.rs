@@ -16,8 +16,9 @@ use crate::notice::{self, Kind};
 use crate::schema::requests;
 use crate::{Caller, Context, Error, Inside, administration, audit, gate, link, role};
 
-/// Makes a wish as an administrator, but for a [`reset`](super::reset()), which makes a link. Before the first publication it takes effect at once; afterwards another
-/// administrator confirms it; a lone one asks at the command line.
+/// Makes a wish as an administrator, but for a [`reset`](super::reset()), which makes a link. Before the first
+/// publication it takes effect at once; afterwards another administrator confirms it; a lone one asks at the command
+/// line.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for anybody but an administrator, for apps, and in the pause after a reset: somebody else may
